@@ -1,0 +1,2 @@
+"""AMA PRA Category 1 Credit."""
+from __future__ import annotations
