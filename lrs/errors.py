@@ -96,6 +96,12 @@ class NotFound(LrsError):
     code = "not_found"
 
 
+class NothingToReport(NotFound):
+    """No award of this period can be reported, and this format cannot be empty."""
+
+    code = "nothing_to_report"
+
+
 class Conflict(LrsError):
     """What is stored under this id differs from what was sent."""
 
@@ -108,6 +114,13 @@ class TooLarge(LrsError):
 
     status = 413
     code = "too_large"
+
+
+class PluginFailed(LrsError):
+    """A plugin raised an error of its own."""
+
+    status = 500
+    code = "plugin_failed"
 
 
 class Unavailable(LrsError):

@@ -1,0 +1,108 @@
+"""The ledger of awards as values: what the next entry is, and how entries are named."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from lrs.credits.assessment import Assessment
+from lrs.credits.digest import digest
+from lrs.credits.policy import Policy
+
+Kind = Literal["granted", "amended", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the ledger; the highest `number` of an award is what stands.
+
+    `id` is derived from all the other fields, so the same work done twice names the same entry. `learner` is
+    an agent key or the id of a person, `activity` the IRI of the activity, `amount` in credits (0 once
+    revoked), `earned_on` in UTC (None once revoked), `evidence` statement ids, `previous` the id of the entry
+    before.
+    """
+
+    id: str
+    award_id: str
+    number: int
+    kind: Kind
+    amount: Decimal
+    earned_on: datetime | None
+    learner: str
+    policy_id: str
+    policy_version: int
+    policy_hash: str
+    activity: str
+    body: str
+    credit_type: str
+    evidence: tuple[str, ...]
+    previous: str | None
+    reason: str
+
+
+def award_id(learner: str, policy_id: str) -> str:
+    """Return the id of the one award that a learner can have by a policy, over all its versions."""
+    return digest([learner, policy_id])
+
+
+def next_entry(current: Entry | None, learner: str, policy: Policy, assessment: Assessment) -> Entry | None:
+    """Return the entry that brings the award from `current`, its last one, to `assessment`.
+
+    None means that nothing has changed.
+    """
+    kind = _kind(current, policy, assessment)
+    if kind is None:
+        return None
+    nameless = Entry(
+        id="",
+        award_id=award_id(learner, policy.id),
+        number=current.number + 1 if current else 1,
+        kind=kind,
+        amount=assessment.amount,
+        earned_on=assessment.earned_on,
+        learner=learner,
+        policy_id=policy.id,
+        policy_version=policy.version,
+        policy_hash=policy.hash,
+        activity=policy.activity.id,
+        body=policy.body,
+        credit_type=policy.credit.type,
+        evidence=assessment.evidence,
+        previous=current.id if current else None,
+        reason=_reason(kind, current, policy, assessment),
+    )
+    return _named(nameless)
+
+
+def _kind(current: Entry | None, policy: Policy, assessment: Assessment) -> Kind | None:
+    if current is None or current.kind == "revoked":
+        return "granted" if assessment.amount else None
+    if not assessment.amount:
+        return "revoked"
+    return "amended" if _changes(current, policy, assessment) else None
+
+
+def _changes(current: Entry, policy: Policy, assessment: Assessment) -> list[str]:
+    """Say what differs between the entry that stands and the award computed anew."""
+    compared = (
+        (f"the amount was {current.amount}", current.amount, assessment.amount),
+        (f"it was earned on {current.earned_on}", current.earned_on, assessment.earned_on),
+        ("the evidence differs", current.evidence, assessment.evidence),
+        (f"the policy was version {current.policy_version}", current.policy_hash, policy.hash),
+    )
+    return [change for change, before, after in compared if before != after]
+
+
+def _reason(kind: Kind, current: Entry | None, policy: Policy, assessment: Assessment) -> str:
+    if kind == "revoked" or current is None or kind == "granted":
+        return " ".join(assessment.missing or assessment.steps)
+    return f"Changed: {'; '.join(_changes(current, policy, assessment))}."
+
+
+def _named(entry: Entry) -> Entry:
+    said = asdict(entry)
+    said["earned_on"] = entry.earned_on.isoformat() if entry.earned_on else None
+    del said["id"]
+    return Entry(id=digest(said), **said | {"earned_on": entry.earned_on, "evidence": entry.evidence})
