@@ -57,11 +57,11 @@ class Hooks:
 
     @hookspec
     def lrs_check_policy(self, policy: Policy) -> Sequence[Problem]:  # type: ignore[empty-body]
-        """Return what is wrong with a policy, of whatever body, before it is accepted; nothing if all is well."""
+        """Return what is wrong with a policy, of any body, before it is accepted; nothing if all is well."""
 
     @hookspec
     def lrs_report_writers(self) -> Sequence[ReportWriter]:  # type: ignore[empty-body]
-        """Return a writer for each body and format that reports can have; asked once, when the service starts."""
+        """Return a writer for each body and format that there is; asked once, when the service starts."""
 
 
 class Plugins:
@@ -97,7 +97,7 @@ class Plugins:
         )
 
     def check(self, policy: Policy) -> None:
-        """Raise PolicyRefused where no plugin knows the policy's body or credit, or a plugin objects to it."""
+        """Raise PolicyRefused where no plugin knows the policy's body or credit, or one objects to it."""
         self._check_credit_type(policy)
         for name, _plugin in sorted(self._manager.list_name_plugin()):
             for problem in self._ask(name, "lrs_check_policy", policy=policy):
@@ -153,6 +153,9 @@ def load(found: Iterable[EntryPoint] | None = None) -> Plugins:
 
 
 def _register(manager: pluggy.PluginManager, entry_point: EntryPoint) -> None:
+    if manager.has_plugin(entry_point.name):
+        log.error("two plugins are named %s; what the second offers is missing", entry_point.name)
+        return
     try:
         manager.register(entry_point.load(), name=entry_point.name)
         manager.check_pending()

@@ -22,11 +22,11 @@ def compile_report(
     people: Mapping[str, Person],
     created: datetime,
 ) -> Report:
-    """Return the report of `writer`'s body on the awards earned from `first` to `last`, both inclusive, in UTC.
+    """Return the report to `writer`'s body on what was earned from `first` to `last`, both inclusive, in UTC.
 
     `awards` are last entries, each with the version of the policy it names; `people` finds the person of an
-    entry's learner. Awards of other bodies or days and revoked ones are no part of the report; every other award
-    becomes a record, ready or with the reason why it is not.
+    entry's learner. Revoked awards and those of other bodies or days are no part of the report; every other
+    award becomes a record, ready or with the reason why it is not.
     """
     standing = [(entry, policy) for entry, policy in awards if _belongs(entry, writer.body, first, last)]
     standing.sort(key=lambda award: (award[0].earned_on, award[0].award_id))
