@@ -1,0 +1,65 @@
+"""What the commands share: where the data are, and failing with one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+import click
+import uvloop
+
+from lrs.errors import LrsError
+from lrs.secret import SecretError, load_secret
+from lrs.server import AddressUnavailable
+from lrs.settings import Settings, SettingsError
+from lrs.store.connection import ConnectionRefused
+from lrs.store.deployment import open_deployment
+from lrs.store.mongod import LocalMongodError
+from lrs.store.store import Store
+
+P = ParamSpec("P")
+
+PLAIN_ERRORS = (
+    LrsError,
+    LocalMongodError,
+    ConnectionRefused,
+    SecretError,
+    SettingsError,
+    AddressUnavailable,
+)
+
+
+def with_settings(
+    command: Callable[Concatenate[Settings, P], Coroutine[Any, Any, None]],
+) -> Callable[..., None]:
+    """Make a click callback of a coroutine that needs the settings; adds the option --data."""
+
+    @click.option(
+        "--data",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Data folder [default: LRS_DATA, or the user data folder of this platform].",
+    )
+    @functools.wraps(command)
+    def callback(data: Path | None, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            settings = Settings.from_environment(os.environ, data=data)
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(command(settings, *args, **kwargs))
+        except PLAIN_ERRORS as error:
+            raise click.ClickException(str(error)) from error
+
+    return callback
+
+
+def with_store(command: Callable[Concatenate[Store, P], Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Make a click callback of a coroutine that needs the store; it runs beside a service or without one."""
+
+    async def opened(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        async with open_deployment(settings, load_secret(settings.secret_path)) as store:
+            await command(store, *args, **kwargs)
+
+    return with_settings(functools.update_wrapper(opened, command))

@@ -1,0 +1,25 @@
+"""Tables and JSON on the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+
+def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> None:
+    """Print a table as wide as the terminal, or as wide as it needs to be where there is none."""
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*row)
+    console = Console()
+    console.print(table) if console.is_terminal else Console(width=240).print(table)
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON, for programs."""
+    click.echo(json.dumps(value, indent=2))

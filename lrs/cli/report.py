@@ -1,0 +1,50 @@
+"""lrs report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from lrs import plugins
+from lrs.cli.command import with_store
+from lrs.cli.output import show_table
+from lrs.reports.report import Report
+from lrs.store.store import Store
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("body")
+@click.option("--from", "first", required=True, type=DAY, help="First day, in UTC.")
+@click.option("--to", "last", required=True, type=DAY, help="Last day, inclusive.")
+@click.option("--format", "form", required=True, help="Such as xml or csv.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@with_store
+async def report(store: Store, body: str, first: datetime, last: datetime, form: str, out: Path) -> None:
+    """Write the report for accreditation BODY on the credit earned in a period."""
+    writer = plugins.load().writer(body, form)
+    compiled = await store.reports.compile(writer, first.date(), last.date())
+    write_report(writer, compiled, out)
+
+
+def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> None:
+    """Write a report to `out`, whole or not at all, and say what could not be reported."""
+    draft = out.with_name(f".{out.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.writelines(writer.write(compiled))
+        draft.replace(out)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(f"{len(compiled.ready)} awards reported in {out}")
+    if compiled.not_reportable:
+        rows = [
+            (record.entry.learner, record.entry.policy_id, record.reason or "")
+            for record in compiled.not_reportable
+        ]
+        show_table(("learner", "policy", "reason"), rows, f"{len(rows)} awards are not reportable:")

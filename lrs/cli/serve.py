@@ -1,0 +1,24 @@
+"""lrs serve."""
+
+from __future__ import annotations
+
+import click
+
+from lrs.cli.command import with_settings
+from lrs.logs import log_as_json
+from lrs.server import interrupted, serving
+from lrs.settings import Settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@with_settings
+async def serve(settings: Settings, host: str, port: int) -> None:
+    """Run the service until Ctrl-C or SIGTERM."""
+    log_as_json()
+    async with serving(settings, host, port) as url:
+        click.echo(f"CME LRS serves xAPI at {url}/xapi/", err=True)
+        await interrupted()

@@ -1,0 +1,3 @@
+"""Statements from files."""
+
+from __future__ import annotations

@@ -1,0 +1,86 @@
+"""What a deployment may choose, read once at start and passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+MEBIBYTE = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one service or command.
+
+    `data` is the folder of the local MongoDB and of the secrets. `mongodb_uri` names a MongoDB of the user's
+    instead of the local one (it must be a replica set). `database` is the tenant's database. `secret_file`
+    holds the key that hashes credentials and signs cursors; it is made at first use. `public_url` is the
+    address that clients use, with which the service names itself in authorities. `max_body` is the largest
+    request body in bytes, `page_size` the largest number of statements in one answer.
+    """
+
+    data: Path
+    mongodb_uri: str | None = None
+    database: str = "lrs_default"
+    secret_file: Path | None = None
+    public_url: str = "http://127.0.0.1:8080"
+    max_body: int = 32 * MEBIBYTE
+    page_size: int = 500
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], *, data: Path | None = None) -> Settings:
+        """Read the `LRS_*` variables; `data`, where given, wins over `LRS_DATA`.
+
+        Raises SettingsError for a value that is no number where one is needed.
+        """
+        named = environment.get("LRS_DATA")
+        settings = cls(data=data or (Path(named) if named else user_data_path("cme-lrs", appauthor=False)))
+        chosen = {
+            field: parse(environment[variable], variable)
+            for variable, (field, parse) in _VARIABLES.items()
+            if environment.get(variable)
+        }
+        return replace(settings, **chosen)
+
+    @property
+    def secret_path(self) -> Path:
+        """Where the service's secret lies."""
+        return self.secret_file or self.data / "service.secret"
+
+
+def _text(value: str, _variable: str) -> str:
+    return value
+
+
+def _url(value: str, variable: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise SettingsError(f"{variable} must start with http:// or https://, not {value!r}")
+    return value.rstrip("/")
+
+
+def _path(value: str, _variable: str) -> Path:
+    return Path(value)
+
+
+def _count(value: str, variable: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise SettingsError(f"{variable} must be a whole number above 0, not {value!r}")
+    return int(value)
+
+
+_VARIABLES: dict[str, tuple[str, Any]] = {
+    "LRS_MONGODB_URI": ("mongodb_uri", _text),
+    "LRS_DATABASE": ("database", _text),
+    "LRS_SECRET_FILE": ("secret_file", _path),
+    "LRS_PUBLIC_URL": ("public_url", _url),
+    "LRS_MAX_BODY": ("max_body", _count),
+    "LRS_PAGE_SIZE": ("page_size", _count),
+}

@@ -1,0 +1,120 @@
+"""What has been committed, in order, from MongoDB's change stream: it survives restarts by its tokens."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorChangeStream
+from pymongo.errors import OperationFailure
+
+from lrs.store.bookmarks import Token
+from lrs.store.connection import Database
+from lrs.store.faults import reaches_mongodb, streams_from_mongodb
+from lrs.store.people import PREFIX
+
+GATHERED = 1_000
+"""Changes that are handed on together at the most."""
+PATIENCE = 100
+"""Milliseconds that the stream waits for another change before it hands on those it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementStored:
+    """A statement was committed: who did it, on which activity, and what it voids."""
+
+    id: uuid.UUID
+    actor: str | None
+    activity: str | None
+    voids: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """A person of the registry came or changed; `keys` are all agents that ever were that person."""
+
+    learner: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyActivated:
+    """A version of a credit policy came into force."""
+
+    policy: str
+
+
+Change = StatementStored | PersonChanged | PolicyActivated
+
+
+class HistoryLost(Exception):
+    """The stream no longer reaches back to the token: what happened since has to be found by scanning."""
+
+
+class Changes:
+    """The changes of one tenant."""
+
+    def __init__(self, db: Database) -> None:
+        """Follow the collections of `db` that credit depends on."""
+        self._db = db
+
+    @reaches_mongodb
+    async def now(self) -> Token:
+        """Return the token behind which every later change comes."""
+        async with self._db.watch(_PIPELINE, max_await_time_ms=1) as stream:
+            await stream.try_next()
+            return _token(stream)
+
+    @streams_from_mongodb
+    async def follow(self, after: Token) -> AsyncIterator[tuple[list[Change], Token]]:
+        """Yield changes behind `after` in the order of their commit, with the token to go on from.
+
+        Waits for further ones for ever. Raises HistoryLost, and Unavailable while MongoDB cannot be reached.
+        """
+        try:
+            async with self._db.watch(_PIPELINE, resume_after=after, max_await_time_ms=PATIENCE) as stream:
+                while True:
+                    gathered: list[Change] = []
+                    while len(gathered) < GATHERED and (event := await stream.try_next()):
+                        gathered.append(_change(event))
+                    if gathered:
+                        yield gathered, _token(stream)
+        except OperationFailure as error:
+            if error.code in _HISTORY_LOST:
+                raise HistoryLost from error
+            raise
+
+
+def _token(stream: AsyncIOMotorChangeStream[dict[str, Any]]) -> Token:
+    if stream.resume_token is None:
+        raise AssertionError("a stream that was read from has a place to go on from")
+    return stream.resume_token
+
+
+def _change(event: Mapping[str, Any]) -> Change:
+    document = event["fullDocument"]
+    match event["ns"]["coll"]:
+        case "statements":
+            return StatementStored(
+                document["_id"], document.get("actor"), document.get("activity"), document.get("voids")
+            )
+        case "people":
+            return PersonChanged(f"{PREFIX}{document['_id']}", tuple(document["past_keys"]))
+        case _:
+            return PolicyActivated(document["policy"])
+
+
+_FIELDS = ("_id", "actor", "activity", "voids", "past_keys", "policy")
+_PIPELINE: list[dict[str, Any]] = [
+    {
+        "$match": {
+            "operationType": {"$in": ["insert", "replace"]},
+            "ns.coll": {"$in": ["statements", "people", "policies"]},
+        }
+    },
+    {"$project": {"ns": 1, "operationType": 1} | {f"fullDocument.{field}": 1 for field in _FIELDS}},
+]
+# ChangeStreamFatalError and ChangeStreamHistoryLost of MongoDB's error codes.
+_HISTORY_LOST = frozenset({280, 286})

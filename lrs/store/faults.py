@@ -1,0 +1,67 @@
+"""MongoDB's failures, turned into the service's errors: a driver error never reaches a client raw."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import ParamSpec, TypeVar
+
+from pymongo.errors import (
+    ConnectionFailure,
+    DocumentTooLarge,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WriteConcernError,
+)
+
+from lrs.errors import LrsError, TooLarge, Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+RETRY_AFTER = 5
+"""Seconds that a client is asked to wait: an election or a restart is over by then."""
+
+
+def translate(error: PyMongoError) -> LrsError:
+    """Return what a client is told of a failure of MongoDB or of the way to it."""
+    if isinstance(error, DocumentTooLarge):
+        return TooLarge("a single statement may not exceed 16 MB")
+    passing = isinstance(error, (ConnectionFailure, ExecutionTimeout, WriteConcernError))
+    if passing or error.timeout or error.has_error_label("TransientTransactionError"):
+        return Unavailable(retry_after=RETRY_AFTER)
+    if isinstance(error, OperationFailure) and error.code in _REFUSED_FOR_NOW:
+        return Unavailable(retry_after=RETRY_AFTER)
+    return LrsError()
+
+
+def reaches_mongodb(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Decorate a coroutine of the store so that it raises only errors of `lrs.errors`."""
+
+    @functools.wraps(method)
+    async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await method(*args, **kwargs)
+        except PyMongoError as error:
+            raise translate(error) from error
+
+    return guarded
+
+
+def streams_from_mongodb(method: Callable[P, AsyncIterator[T]]) -> Callable[P, AsyncIterator[T]]:
+    """Decorate an async generator of the store so that it raises only errors of `lrs.errors`."""
+
+    @functools.wraps(method)
+    async def guarded(*args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        try:
+            async for item in method(*args, **kwargs):
+                yield item
+        except PyMongoError as error:
+            raise translate(error) from error
+
+    return guarded
+
+
+# Interrupted by a shutdown or a step-down, or disk space below the limit.
+_REFUSED_FOR_NOW = frozenset({91, 189, 11600, 11602, 10107, 13435, 14031})

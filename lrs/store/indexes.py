@@ -1,0 +1,34 @@
+"""The indexes that every query here relies on; made at start, which is safe to do again."""
+
+from __future__ import annotations
+
+from pymongo import ASCENDING, IndexModel
+
+from lrs.store.connection import Database
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "statements": [
+        IndexModel([("at", ASCENDING)], unique=True),
+        IndexModel([("agents", ASCENDING), ("at", ASCENDING)]),
+        IndexModel([("verb", ASCENDING), ("at", ASCENDING)]),
+        IndexModel([("activity", ASCENDING), ("at", ASCENDING)]),
+        IndexModel([("registration", ASCENDING), ("at", ASCENDING)], sparse=True),
+        IndexModel([("voids", ASCENDING)], sparse=True),
+        IndexModel([("actor", ASCENDING), ("activity", ASCENDING)]),
+    ],
+    "people": [IndexModel([("keys", ASCENDING)], unique=True, sparse=True)],
+    "policies": [IndexModel([("policy", ASCENDING), ("version", ASCENDING)], unique=True)],
+    "ledger": [
+        IndexModel([("award", ASCENDING), ("number", ASCENDING)], unique=True),
+        IndexModel([("learner", ASCENDING)]),
+        IndexModel([("activity", ASCENDING)]),
+        IndexModel([("body", ASCENDING), ("earned_on", ASCENDING)]),
+    ],
+}
+"""By collection. A transaction cannot make a collection, so each of them is made beforehand."""
+
+
+async def create_indexes(db: Database) -> None:
+    """Make what is missing of the collections and indexes."""
+    for name, models in INDEXES.items():
+        await db[name].create_indexes(models)

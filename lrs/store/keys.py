@@ -1,0 +1,111 @@
+"""Credentials: who may do what, kept so that reading the database yields no secret."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lrs.errors import NotFound
+from lrs.secret import Secret
+from lrs.store.connection import Database
+from lrs.store.faults import reaches_mongodb
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A credential without its secret: what it is called, what it may do, and until when."""
+
+    key: str
+    name: str
+    scopes: frozenset[str]
+    home_page: str
+    created: datetime
+    expires: datetime | None = None
+    revoked: datetime | None = None
+
+    @property
+    def authority(self) -> dict[str, Any]:
+        """Return the agent that vouches for what this key stores (xAPI 1.0.3 Data 2.4.9)."""
+        account = {"homePage": self.home_page, "name": self.key}
+        return {"objectType": "Agent", "name": self.name, "account": account}
+
+    def valid_at(self, moment: datetime) -> bool:
+        """Tell whether the key opens anything at `moment`."""
+        return self.revoked is None and (self.expires is None or moment < self.expires)
+
+
+class Keys:
+    """The credentials of one tenant."""
+
+    def __init__(self, db: Database, secret: Secret, home_page: str) -> None:
+        """Keep credentials in the collection `keys`, hashed with `secret`, as accounts of `home_page`."""
+        self._collection = db["keys"]
+        self._secret = secret
+        self._home_page = home_page
+
+    @reaches_mongodb
+    async def create(
+        self, name: str, scopes: Sequence[str], expires: datetime | None = None
+    ) -> tuple[Key, str]:
+        """Make a credential and return it with its secret, which cannot be had again."""
+        secret = secrets.token_urlsafe(32)
+        public = secrets.token_urlsafe(12)
+        key = Key(public, name, frozenset(scopes), self._home_page, datetime.now(UTC), expires)
+        await self._collection.insert_one(
+            {
+                "_id": key.key,
+                "digest": self._digest(key.key, secret),
+                "name": name,
+                "scopes": sorted(scopes),
+                "home_page": key.home_page,
+                "created": key.created,
+                "expires": expires,
+                "revoked": None,
+            }
+        )
+        return key, secret
+
+    @reaches_mongodb
+    async def verify(self, key: str, secret: str) -> Key | None:
+        """Return the credential if `secret` is its own and it is neither expired nor revoked."""
+        found = await self._collection.find_one({"_id": key})
+        if found is None or not self._secret.matches("key", _message(key, secret), found["digest"]):
+            return None
+        credential = _key(found)
+        return credential if credential.valid_at(datetime.now(UTC)) else None
+
+    @reaches_mongodb
+    async def list(self) -> list[Key]:
+        """Return every credential, the oldest first."""
+        return [_key(document) async for document in self._collection.find({}).sort("created", 1)]
+
+    @reaches_mongodb
+    async def revoke(self, key: str) -> None:
+        """Close a credential from this moment on. Raises NotFound if there is none of that name."""
+        changed = await self._collection.update_one(
+            {"_id": key}, [{"$set": {"revoked": {"$ifNull": ["$revoked", "$$NOW"]}}}]
+        )
+        if not changed.matched_count:
+            raise NotFound(f"there is no key {key}")
+
+    def _digest(self, key: str, secret: str) -> bytes:
+        return self._secret.digest("key", _message(key, secret))
+
+
+def _message(key: str, secret: str) -> bytes:
+    return f"{key}:{secret}".encode()
+
+
+def _key(document: dict[str, Any]) -> Key:
+    return Key(
+        key=document["_id"],
+        name=document["name"],
+        scopes=frozenset(document["scopes"]),
+        home_page=document["home_page"],
+        created=document["created"],
+        expires=document["expires"],
+        revoked=document["revoked"],
+    )

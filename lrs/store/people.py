@@ -1,0 +1,110 @@
+"""The people registry: who the agents of statements are, under their legal names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from lrs.errors import PeopleRefused
+from lrs.reports.person import Person
+from lrs.store.connection import Database, Session
+from lrs.store.faults import reaches_mongodb
+from lrs.store.transactions import in_transaction
+
+Document = dict[str, Any]
+
+PREFIX = "person:"
+"""What the learner in a ledger entry begins with where the registry knows the person."""
+
+
+class People:
+    """The people of one tenant.
+
+    A *learner* is `person:` and an id where the registry knows who it is, and else an agent key.
+    """
+
+    def __init__(self, db: Database) -> None:
+        """Keep people in the collection `people`."""
+        self._db = db
+        self._collection = db["people"]
+
+    @reaches_mongodb
+    async def put(self, people: Sequence[Person]) -> int:
+        """Add people or change those of the same id, all or none; return how many came or changed.
+
+        Raises PeopleRefused if one of their identifiers belongs to somebody else.
+        """
+
+        async def write(session: Session) -> int:
+            before = await self._before(people, session)
+            changed = [person for person in people if _known(before, person) != person]
+            ids = [person.id for person in changed]
+            # An identifier may go from one of them to another, whichever is written first.
+            await self._collection.update_many(
+                {"_id": {"$in": ids}}, {"$unset": {"keys": ""}}, session=session
+            )
+            for person in changed:
+                document = _document(person, before.get(person.id))
+                await self._collection.replace_one({"_id": person.id}, document, upsert=True, session=session)
+            return len(changed)
+
+        await self._refuse_taken_keys(people)
+        return await in_transaction(self._db.client, write)
+
+    @reaches_mongodb
+    async def learner(self, agent: str) -> str:
+        """Return the learner that an agent key belongs to."""
+        found = await self._collection.find_one({"keys": agent}, {"_id": 1})
+        return f"{PREFIX}{found['_id']}" if found else agent
+
+    @reaches_mongodb
+    async def agents(self, learner: str) -> list[str]:
+        """Return the agent keys whose statements are a learner's own.
+
+        An agent key that belongs to a person is no learner any more: it has none.
+        """
+        if not learner.startswith(PREFIX):
+            return [learner] if await self.learner(learner) == learner else []
+        found = await self._collection.find_one({"_id": learner.removeprefix(PREFIX)}, {"keys": 1})
+        return list(found.get("keys", ())) if found else []
+
+    @reaches_mongodb
+    async def of(self, learners: Collection[str]) -> dict[str, Person]:
+        """Return the people among `learners`, by learner."""
+        ids = [learner.removeprefix(PREFIX) for learner in learners if learner.startswith(PREFIX)]
+        cursor = self._collection.find({"_id": {"$in": ids}})
+        return {f"{PREFIX}{document['_id']}": _person(document) async for document in cursor}
+
+    async def _before(self, people: Sequence[Person], session: Session) -> dict[str, Document]:
+        ids = [person.id for person in people]
+        cursor = self._collection.find({"_id": {"$in": ids}}, session=session)
+        return {document["_id"]: document async for document in cursor}
+
+    async def _refuse_taken_keys(self, people: Sequence[Person]) -> None:
+        """Refuse what no order of writing makes right: the index would refuse it too, but not say whose."""
+        ids = {person.id for person in people}
+        keys = [key for person in people for key in person.keys]
+        taken = await self._collection.find_one({"keys": {"$in": keys}, "_id": {"$nin": sorted(ids)}})
+        if taken:
+            [key, *_] = set(taken["keys"]) & set(keys)
+            raise PeopleRefused(f"{key} is already an identifier of the person {taken['_id']}")
+
+
+def _document(person: Person, before: Document | None) -> Document:
+    """Return a person as kept; `keys` is left out where there is none, which its unique index needs."""
+    fields = asdict(person)
+    past = set(before["past_keys"] if before else ()) | set(person.keys)
+    document = {"_id": fields.pop("id")} | fields | {"past_keys": sorted(past), "keys": list(person.keys)}
+    if not person.keys:
+        del document["keys"]
+    return document
+
+
+def _known(before: dict[str, Document], person: Person) -> Person | None:
+    return _person(before[person.id]) if person.id in before else None
+
+
+def _person(document: Document) -> Person:
+    fields = {name: value for name, value in document.items() if name not in {"_id", "keys", "past_keys"}}
+    return Person(id=document["_id"], keys=tuple(document.get("keys", ())), **fields)

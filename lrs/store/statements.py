@@ -1,0 +1,143 @@
+"""Statements: their exact bytes beside the facts that filters and roll-ups read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bson import Binary, Int64
+
+from lrs.errors import Conflict
+from lrs.store.clock import WRITER_BITS, Clock, moment
+from lrs.store.connection import Database, Session
+from lrs.store.decimals import to_decimal128
+from lrs.store.faults import reaches_mongodb
+from lrs.store.queries import Page, Query, mongo_filter
+from lrs.store.transactions import in_transaction
+from lrs.xapi import raw
+from lrs.xapi.equality import same
+from lrs.xapi.facts import Facts
+from lrs.xapi.incoming import Incoming
+
+Document = dict[str, Any]
+
+
+class Statements:
+    """The statements of one tenant."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        """Keep statements in the collection `statements` of `db`, at the times that `clock` gives out."""
+        self._db = db
+        self._collection = db["statements"]
+        self._clock = clock
+
+    @reaches_mongodb
+    async def commit(self, batch: Sequence[Incoming], authority: str) -> int:
+        """Store a batch, all of it or nothing, and return how many statements were new.
+
+        On return they are in the journal of a majority. A statement that is there already in the same form
+        is accepted and changes nothing. Raises Conflict if another statement has the id of one of them, and
+        Unavailable if it is not certain that the batch is durable.
+        """
+        with self._clock.take(len(batch)) as keys:
+
+            async def store(session: Session) -> list[Document]:
+                fresh = await self._refuse_or_skip_known(batch, session)
+                documents = [_document(s, at, authority) for s, at in zip(fresh, keys, strict=False)]
+                if documents:
+                    await self._collection.insert_many(documents, session=session)
+                return documents
+
+            documents = await in_transaction(self._db.client, store)
+        await self.settle_voiding({document["_id"]: document.get("voids") for document in documents})
+        return len(documents)
+
+    @reaches_mongodb
+    async def settle_voiding(self, stored: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
+        """Mark what these statements void, and those of them that were voided before they arrived.
+
+        `stored` gives for each statement the one that it voids, or None. Doing it again changes nothing. A
+        voiding statement cannot itself be voided (xAPI 1.0.3 Data 2.3.2).
+        """
+        voided = [target for target in stored.values() if target]
+        ids = [statement for statement, target in stored.items() if target is None]
+        early = self._collection.find({"voids": {"$in": ids}}, {"voids": 1})
+        voided += [document["voids"] async for document in early]
+        if voided:
+            await self._collection.update_many(
+                {"_id": {"$in": voided}, "voids": {"$exists": False}}, {"$set": {"voided": True}}
+            )
+
+    @reaches_mongodb
+    async def get(
+        self, statement_id: uuid.UUID, *, voided: bool, authority: str | None = None
+    ) -> bytes | None:
+        """Return the statement of this id if it is voided, or is not, as asked; None where there is none."""
+        wanted: Document = {"_id": statement_id, "voided": voided}
+        if authority:
+            wanted["authority"] = authority
+        found = await self._collection.find_one(wanted, {"json": 1})
+        return bytes(found["json"]) if found else None
+
+    @reaches_mongodb
+    async def query(self, query: Query, limit: int, behind: int | None = None) -> Page:
+        """Return up to `limit` statements, in the order they were stored or the reverse."""
+        order = 1 if query.ascending else -1
+        cursor = self._collection.find(mongo_filter(query, behind), {"json": 1, "at": 1})
+        found = await cursor.sort("at", order).limit(limit + 1).to_list(limit + 1)
+        page = found[:limit]
+        more = page[-1]["at"] if len(found) > limit else None
+        return Page([bytes(document["json"]) for document in page], more)
+
+    @reaches_mongodb
+    async def count(self) -> int:
+        """Return how many statements are stored, the voided ones included."""
+        return await self._collection.count_documents({})
+
+    async def _refuse_or_skip_known(self, batch: Sequence[Incoming], session: Session) -> list[Incoming]:
+        ids = [statement.id for statement in batch]
+        cursor = self._collection.find({"_id": {"$in": ids}}, {"json": 1}, session=session)
+        known = {document["_id"]: bytes(document["json"]) async for document in cursor}
+        for index, statement in enumerate(batch):
+            stored = known.get(statement.id)
+            if stored is not None and not same(raw.decode(stored), statement.value):
+                raise Conflict(
+                    "another statement is stored under this id",
+                    rule="statement.immutable",
+                    pointer="/id",
+                    index=index,
+                    statement_id=str(statement.id),
+                )
+        return [statement for statement in batch if statement.id not in known]
+
+
+def _document(statement: Incoming, at: int, authority: str) -> Document:
+    stored = moment(at >> WRITER_BITS)
+    facts = statement.facts(stored)
+    return {
+        "_id": statement.id,
+        "at": Int64(at),
+        "authority": authority,
+        "voided": False,
+        **_facts(facts),
+        "json": Binary(statement.json(stored)),
+    }
+
+
+def _facts(facts: Facts) -> Document:
+    """Return the facts as MongoDB keeps them; those without a value are left out."""
+    document = {
+        "actor": facts.actor,
+        "agents": list(facts.agents),
+        "verb": facts.verb,
+        "activity": facts.activity,
+        "registration": uuid.UUID(facts.registration) if facts.registration else None,
+        "voids": uuid.UUID(facts.voids) if facts.voids else None,
+        "timestamp": facts.timestamp,
+        "success": facts.success,
+        "completion": facts.completion,
+        "score": to_decimal128(facts.score_scaled),
+        "seconds": to_decimal128(facts.seconds),
+    }
+    return {name: value for name, value in document.items() if value is not None}

@@ -1,0 +1,69 @@
+"""The store of one tenant: everything that is kept, in one database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from lrs.secret import Secret
+from lrs.settings import Settings
+from lrs.store.bookmarks import Bookmarks
+from lrs.store.changes import Changes
+from lrs.store.clock import Clock
+from lrs.store.connection import Client, Database
+from lrs.store.evidence import EvidenceStore
+from lrs.store.faults import reaches_mongodb
+from lrs.store.indexes import create_indexes
+from lrs.store.keys import Keys
+from lrs.store.ledger import Ledger
+from lrs.store.people import People
+from lrs.store.policies import Policies
+from lrs.store.reports import Reports
+from lrs.store.statements import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What a tenant keeps, by what it is; `home_page` is the address by which the deployment names itself."""
+
+    database: Database
+    home_page: str
+    clock: Clock
+    statements: Statements
+    evidence: EvidenceStore
+    keys: Keys
+    people: People
+    policies: Policies
+    ledger: Ledger
+    reports: Reports
+    bookmarks: Bookmarks
+    changes: Changes
+
+    @reaches_mongodb
+    async def ping(self) -> None:
+        """Return if the store can take statements now. Raises Unavailable if it cannot."""
+        await self.database.client.admin.command("ping")
+
+
+@asynccontextmanager
+async def open_store(client: Client, settings: Settings, secret: Secret) -> AsyncIterator[Store]:
+    """Open the tenant whose database the settings name, with its indexes made and its clock running."""
+    db = client[settings.database]
+    await create_indexes(db)
+    clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
+    async with clock.running():
+        yield Store(
+            database=db,
+            home_page=settings.public_url,
+            clock=clock,
+            statements=Statements(db, clock),
+            evidence=EvidenceStore(db),
+            keys=Keys(db, secret, settings.public_url),
+            people=people,
+            policies=policies,
+            ledger=ledger,
+            reports=Reports(ledger, people, policies),
+            bookmarks=Bookmarks(db),
+            changes=Changes(db),
+        )

@@ -1,0 +1,103 @@
+"""A statement on its way in: checked, named, and kept as the exact bytes it arrived as."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from lrs.errors import InvalidRequest, LrsError
+from lrs.xapi import raw, timestamps
+from lrs.xapi.facts import Facts, facts
+from lrs.xapi.statements import check
+from lrs.xapi.versions import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A checked statement that waits for its `stored` time.
+
+    `value` is the statement as sent; `members` are the exact bytes of its members, with `id`, `version` and
+    `authority` as the store will keep them (xAPI 1.0.3 Data 2.4.1, 2.4.9, 2.4.10).
+    """
+
+    id: uuid.UUID
+    value: dict[str, Any]
+    members: dict[str, bytes]
+
+    def facts(self, stored: datetime) -> Facts:
+        """Return what filters and roll-ups need, once `stored` is known."""
+        return facts(self.value, self._timestamp(stored))
+
+    def json(self, stored: datetime) -> bytes:
+        """Return the statement with `stored`, and with `timestamp` where the client set none (Data 2.4.7)."""
+        stored_bytes = _string(timestamps.render(stored))
+        added = {"stored": stored_bytes}
+        if "timestamp" not in self.members:
+            added["timestamp"] = stored_bytes
+        return raw.join(self.members | added)
+
+    def _timestamp(self, stored: datetime) -> datetime:
+        sent = self.value.get("timestamp")
+        return timestamps.parse(sent) if sent else stored
+
+
+def read_batch(body: bytes, version: Version, authority: bytes) -> list[Incoming]:
+    """Read the body of a POST: one statement or an array of them, all right or none accepted.
+
+    `authority` is the JSON of the agent that vouches for them. Raises StatementRefused or InvalidRequest that
+    names the index and id of the first statement at fault.
+    """
+    batch = []
+    for index, text in enumerate(raw.split(body)):
+        try:
+            batch.append(read(text, version, authority))
+        except LrsError as error:
+            error.index = index
+            raise
+    _refuse_conflicting_ids(batch)
+    return batch
+
+
+def read(text: bytes, version: Version, authority: bytes, *, named: uuid.UUID | None = None) -> Incoming:
+    """Read one statement, whose id is `named`, its own, or a new one.
+
+    Raises StatementRefused where a rule is broken, and InvalidRequest where `named` is not the id inside.
+    """
+    members = raw.members(text)
+    value: dict[str, Any] = raw.decode(text)
+    try:
+        check(value, version)
+        own = uuid.UUID(value["id"]) if "id" in value else None
+    except LrsError as error:
+        sent = value.get("id")
+        error.statement_id = sent if isinstance(sent, str) else None
+        raise
+    if named and own and named != own:
+        raise InvalidRequest("the statement's id is not the one in statementId", pointer="/id")
+    identity = named or own or uuid.uuid4()
+    kept = {name: member for name, member in members.items() if name not in {"stored", "authority"}}
+    kept.setdefault("id", _string(str(identity)))
+    kept.setdefault("version", _string(version.statement_version))
+    return Incoming(identity, value, kept | {"authority": authority})
+
+
+def _refuse_conflicting_ids(batch: list[Incoming]) -> None:
+    seen: set[uuid.UUID] = set()
+    for index, statement in enumerate(batch):
+        if statement.id in seen:
+            raise InvalidRequest(
+                "this id stands on two statements of the batch",
+                rule="batch.unique_ids",
+                pointer="/id",
+                index=index,
+                statement_id=str(statement.id),
+            )
+        seen.add(statement.id)
+
+
+def _string(text: str) -> bytes:
+    return msgspec.json.encode(text)

@@ -1,0 +1,48 @@
+"""The service as its clients see it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from aiohttp import encode_basic_auth
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp.plugin import AiohttpClient
+
+from lrs import Settings, create_app
+from lrs.api.services import SERVICES
+from lrs.store.store import Store
+
+VERSION = {"X-Experience-API-Version": "1.0.3"}
+Headers = dict[str, str]
+MakeKey = Callable[..., Awaitable[Headers]]
+Http = TestClient  # type: ignore[type-arg]
+
+
+@pytest.fixture
+async def http(aiohttp_client: AiohttpClient, settings: Settings) -> Http:
+    """Return a client of a running service that speaks xAPI 1.0.3."""
+    return await aiohttp_client(create_app(settings), headers=VERSION)
+
+
+@pytest.fixture
+def running(http: Http) -> Store:
+    """Return the store of the running service."""
+    return http.app[SERVICES].store
+
+
+@pytest.fixture
+def make_key(running: Store) -> MakeKey:
+    """Return a function that makes a credential with the scopes given, as the header to send."""
+
+    async def make(*scopes: str) -> Headers:
+        key, secret = await running.keys.create("test", scopes)
+        return {"Authorization": encode_basic_auth(key.key, secret)}
+
+    return make
+
+
+@pytest.fixture
+async def content(make_key: MakeKey) -> Headers:
+    """Return a credential that may do everything that xAPI offers."""
+    return await make_key("all")

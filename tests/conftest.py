@@ -1,0 +1,65 @@
+"""What every test may use: a real MongoDB for the whole run, and one database for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from lrs.secret import Secret, load_secret
+from lrs.settings import Settings
+from lrs.store.connection import Client, connected
+from lrs.store.mongod import local_mongod
+from lrs.store.store import Store, open_store
+
+SHARED = Path(os.environ.get("CME_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of reference data, or skip: the project stands alone without it."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the reference data are not here ({SHARED}); CME_SHARED names another folder")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the URI of a MongoDB that lives as long as the test run."""
+    with asyncio.Runner() as runner:
+        mongod = local_mongod(tmp_path_factory.mktemp("mongod"))
+        yield runner.run(mongod.__aenter__()).uri
+        runner.run(mongod.__aexit__(None, None, None))
+
+
+@pytest.fixture
+async def settings(mongodb_uri: str, tmp_path: Path) -> AsyncIterator[Settings]:
+    """Return settings with a database and a data folder that only this test has."""
+    database = f"test_{secrets.token_hex(8)}"
+    yield Settings(data=tmp_path / "data", mongodb_uri=mongodb_uri, database=database)
+    async with connected(mongodb_uri) as client:
+        await client.drop_database(database)
+
+
+@pytest.fixture
+def secret(settings: Settings) -> Secret:
+    """Return this test's secret."""
+    return load_secret(settings.secret_path)
+
+
+@pytest.fixture
+async def client(mongodb_uri: str) -> AsyncIterator[Client]:
+    """Return a connection to MongoDB."""
+    async with connected(mongodb_uri) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def store(client: Client, settings: Settings, secret: Secret) -> AsyncIterator[Store]:
+    """Return the store of this test's own tenant."""
+    async with open_store(client, settings, secret) as opened:
+        yield opened
