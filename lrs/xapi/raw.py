@@ -1,0 +1,91 @@
+"""Statements as the exact bytes they arrived as."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from lrs.errors import InvalidRequest, StatementRefused
+
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
+_VALUE = msgspec.json.Decoder()
+_ENCODER = msgspec.json.Encoder()
+
+
+def split(body: bytes) -> list[bytes]:
+    """Return the bytes of each statement in a body that holds one statement or an array of them.
+
+    Raises InvalidRequest for what is neither, an empty array, and JSON that is malformed at this level; what
+    is inside a statement is judged by `decode`.
+    """
+    body = body.strip(b" \t\r\n")
+    if not body.startswith(b"["):
+        return [_require_object(body)]
+    statements = [_require_object(bytes(each)) for each in _read(_ARRAY, body)]
+    if not statements:
+        raise InvalidRequest("the array of statements is empty")
+    return statements
+
+
+def decode(raw: bytes) -> dict[str, Any]:
+    """Return one statement's value.
+
+    Raises InvalidRequest for malformed JSON or UTF-8, too deep nesting and numbers beyond what a double or
+    4,300 digits hold, and StatementRefused for a key that stands twice in an object (Data 2.2).
+    """
+    value: dict[str, Any] = _read(_VALUE, _require_object(raw))
+    if _may_repeat_a_key(raw, value):
+        json.loads(raw, object_pairs_hook=_refuse_repeated)
+    return value
+
+
+def members(raw: bytes) -> dict[str, bytes]:
+    """Return the exact bytes of each member of an object, in their order.
+
+    Raises InvalidRequest for what is no JSON object.
+    """
+    return {name: bytes(value) for name, value in _read(_OBJECT, raw).items()}
+
+
+def join(members: dict[str, bytes]) -> bytes:
+    """Return the object that has these members, each with its exact bytes."""
+    return _ENCODER.encode({name: msgspec.Raw(value) for name, value in members.items()})
+
+
+def _read(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
+    try:
+        return decoder.decode(raw)
+    except RecursionError:
+        raise InvalidRequest("the JSON is nested too deeply") from None
+    except UnicodeDecodeError:
+        raise InvalidRequest("the JSON is not valid UTF-8") from None
+    except msgspec.DecodeError as error:
+        raise InvalidRequest(f"the body cannot be read: {error}") from None
+
+
+def _require_object(raw: bytes) -> bytes:
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise InvalidRequest("the JSON starts with a byte order mark, which RFC 8259 forbids")
+    if not raw.lstrip(b" \t\r\n").startswith(b"{"):
+        raise InvalidRequest("a statement must be a JSON object, and several of them an array of objects")
+    return raw
+
+
+def _may_repeat_a_key(raw: bytes, value: dict[str, Any]) -> bool:
+    """Return whether a closer look is needed: False means that no key stands twice at any level.
+
+    Each member brings one colon, beside those within strings. Encoded again, the value has as many colons as
+    `raw`, unless a member was lost because another has its key. An escaped colon would upset the count.
+    """
+    return b"\\u003" in raw or raw.count(b":") != _ENCODER.encode(value).count(b":")
+
+
+def _refuse_repeated(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise StatementRefused(f"the key {name} stands twice in an object", rule="statement.repeated-key")
+        seen.add(name)
