@@ -19,6 +19,7 @@ _SELECTION_MS = 5_000
 _POLL_SECONDS = 0.02
 
 AUTHENTICATION_FAILED = 18
+_NOT_YET_INITIALIZED = 94
 _USER_ALREADY_EXISTS = 51003
 
 
@@ -69,7 +70,24 @@ async def _configure(system: AsyncIOMotorClient[dict[str, Any]], address: str) -
     elif config["members"][0]["host"] != address:
         config["version"] += 1
         config["members"][0]["host"] = address
+        await _until_config_is_loaded(system)
         await system.admin.command("replSetReconfig", config, force=True)
+
+
+async def _until_config_is_loaded(system: AsyncIOMotorClient[dict[str, Any]]) -> None:
+    """Wait while mongod looks for itself at its former address.
+
+    That takes half a minute if a program there accepts connections and says nothing.
+    """
+    while True:
+        try:
+            await system.admin.command("replSetGetConfig")
+        except OperationFailure as error:
+            if error.code != _NOT_YET_INITIALIZED:
+                raise
+            await asyncio.sleep(_POLL_SECONDS)
+        else:
+            return
 
 
 async def _become_primary(system: AsyncIOMotorClient[dict[str, Any]]) -> None:

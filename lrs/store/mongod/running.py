@@ -17,9 +17,10 @@ from lrs.store.mongod.ports import free_port, is_free
 from lrs.store.mongod.replica import AUTHENTICATION_FAILED, set_up
 
 _ANSWER_SECONDS = 15.0
-_SET_UP_SECONDS = 30.0
+_SET_UP_SECONDS = 60.0
 _POLL_SECONDS = 0.05
-_TRIES = 5
+_FREE_TRIES = 20
+_OTHER_PORTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ async def _launch(folder: DataFolder, cache_mb: int, *, keep_port: bool) -> int:
     """Return the port on which mongod was started: another than the last one only if that is taken."""
     binary = find_mongod()
     for port in _ports(folder.port(), keep_port=keep_port):
-        if not is_free(port, HOST):
+        if not await _becomes_free(port):
             continue
         folder.remember_port(port)
         with suppress(PortTaken):  # by somebody who was quicker
@@ -115,8 +116,17 @@ async def _launch(folder: DataFolder, cache_mb: int, *, keep_port: bool) -> int:
     raise PortTaken(f"another program listens on port {folder.port()}, which mongod had until now")
 
 
+async def _becomes_free(port: int) -> bool:
+    """Give a mongod that just ended time to let go of its port, which it does after its files."""
+    for _ in range(_FREE_TRIES):
+        if is_free(port, HOST):
+            return True
+        await asyncio.sleep(_POLL_SECONDS)
+    return False
+
+
 def _ports(last: int | None, *, keep_port: bool) -> Iterator[int]:
     if last is not None:
         yield last
     if not keep_port:
-        yield from (free_port(HOST) for _ in range(_TRIES))
+        yield from (free_port(HOST) for _ in range(_OTHER_PORTS))
