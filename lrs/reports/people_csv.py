@@ -47,8 +47,8 @@ def parse(data: bytes) -> list[Person]:
 
     The text is UTF-8, with or without a byte order mark; its first row names the columns in any order: `id`,
     `given_name` and `family_name`, and whichever of the others there are. Rows with the same id are several
-    identifiers of one person and must not contradict each other. Whoever is known by `mbox` is also known by the
-    `mbox_sha1sum` of it.
+    identifiers of one person and must not contradict each other. Whoever is known by `mbox` is also known by
+    the `mbox_sha1sum` of it.
 
     Raises PeopleRefused, naming line and column; its pointer is `/<line>/<column>`.
     """
@@ -181,11 +181,12 @@ def _is_npi(text: str) -> bool:
 
 
 def _is_month_day(text: str) -> bool:
+    """Tell whether there is such a day in a leap year."""
     try:
         date.fromisoformat(f"2000-{text}")
     except ValueError:
         return False
-    return len(text) == 5
+    return re.fullmatch("[0-9]{2}-[0-9]{2}", text) is not None
 
 
 def _joined(known: Person, person: Person, row: _Row) -> Person:
