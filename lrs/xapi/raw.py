@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from lrs.errors import InvalidRequest, StatementRefused
+
+DEEPEST = 100
+"""How many arrays and objects may stand in each other: whatever walks through a statement can rely on it."""
 
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
@@ -33,10 +37,12 @@ def split(body: bytes) -> list[bytes]:
 def decode(raw: bytes) -> dict[str, Any]:
     """Return one statement's value.
 
-    Raises InvalidRequest for malformed JSON or UTF-8, too deep nesting and numbers beyond what a double or
-    4,300 digits hold, and StatementRefused for a key that stands twice in an object (Data 2.2).
+    Raises InvalidRequest for malformed JSON or UTF-8, nesting deeper than DEEPEST, and numbers beyond what a
+    double or 4,300 digits hold, and StatementRefused for a key that stands twice in an object (Data 2.2).
     """
     value: dict[str, Any] = _read(_VALUE, _require_object(raw))
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST:
+        _require_shallow(value)
     if _may_repeat_a_key(raw, value):
         json.loads(raw, object_pairs_hook=_refuse_repeated)
     return value
@@ -72,6 +78,20 @@ def _require_object(raw: bytes) -> bytes:
     if not raw.lstrip(b" \t\r\n").startswith(b"{"):
         raise InvalidRequest("a statement must be a JSON object, and several of them an array of objects")
     return raw
+
+
+def _require_shallow(value: Any) -> None:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [child for parent in level for child in _children(parent)]
+    if any(isinstance(each, dict | list) for each in level):
+        raise InvalidRequest(f"the JSON is nested deeper than {DEEPEST} levels")
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _may_repeat_a_key(raw: bytes, value: dict[str, Any]) -> bool:

@@ -11,35 +11,44 @@ from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 
 from lrs.errors import StatementRefused
-from lrs.xapi.versions import VERSIONS, Version
+from lrs.xapi.versions import V1_0_3, VERSIONS, Version
 from lrs.xapi.violations import Violation
 from lrs_schemas import load
 
 
-class StatementSchema:
-    """The schema of one version's statements, compiled twice: to judge in microseconds and to explain."""
+class Schema:
+    """A schema compiled twice: to judge in microseconds, and to explain."""
 
-    def __init__(self, name: str, schemas: dict[str, dict[str, Any]]) -> None:
-        """Compile schema `name` of `schemas`, whose members may refer to each other."""
-        named = [(schema["$id"], schema) for schema in schemas.values()]
-        self._judge = jsonschema_rs.Draft202012Validator(
-            schemas[name], registry=jsonschema_rs.Registry(named)
-        )
+    def __init__(self, schema: dict[str, Any]) -> None:
+        """Compile `schema`, which may refer to those of all versions."""
+        known = [(each["$id"], each) for each in (load(version.schema) for version in VERSIONS)]
+        self._judge = jsonschema_rs.Draft202012Validator(schema, registry=jsonschema_rs.Registry(known))
         # Crawled here, for otherwise every look-up would crawl anew.
-        registry = Registry().with_resources((i, Resource.from_contents(s)) for i, s in named).crawl()
-        self._explainer = Draft202012Validator(schemas[name], registry=registry)
+        registry = Registry().with_resources((i, Resource.from_contents(s)) for i, s in known).crawl()
+        self._explainer = Draft202012Validator(schema, registry=registry)
 
-    def is_valid(self, statement: Any) -> bool:
-        """Return whether `statement` obeys the schema. Raises ValueError where it is nested too deeply."""
-        return self._judge.is_valid(statement)
+    def check(self, value: Any) -> None:
+        """Raise StatementRefused where `value` breaks the schema, with the one fault that says most."""
+        if not self.is_valid(value):
+            raise self.explain(value)
 
-    def explain(self, statement: Any) -> StatementRefused:
-        """Return why `statement` is refused, as the error to raise: the one fault that says most."""
-        error = best_match(self._explainer.iter_errors(statement))
+    def is_valid(self, value: Any) -> bool:
+        """Return whether `value` obeys the schema."""
+        return self._judge.is_valid(value)
+
+    def explain(self, value: Any) -> StatementRefused:
+        """Return why `value` is refused, as the error to raise."""
+        error = best_match(self._explainer.iter_errors(value))
         return Violation.of(error).refusal() if error else StatementRefused(rule="statement")
 
 
 @cache
-def schema_of(version: Version) -> StatementSchema:
-    """Return the compiled schema of a version; it is compiled once."""
-    return StatementSchema(version.schema, {each.schema: load(each.schema) for each in VERSIONS})
+def statement_schema(version: Version) -> Schema:
+    """Return the schema of a version's statements; it is compiled once."""
+    return Schema(load(version.schema))
+
+
+@cache
+def actor_schema() -> Schema:
+    """Return the schema of an Agent or Group, in which the versions agree; it is compiled once."""
+    return Schema({"$ref": f"{load(V1_0_3.schema)['$id']}#/$defs/actor"})

@@ -7,7 +7,7 @@ from typing import Any
 from lrs.errors import StatementRefused
 from lrs.xapi.paths import Step, place, pointer
 from lrs.xapi.rules import RULES
-from lrs.xapi.schema import schema_of
+from lrs.xapi.schema import actor_schema, statement_schema
 from lrs.xapi.versions import Version
 
 
@@ -16,20 +16,18 @@ def check(statement: dict[str, Any], version: Version) -> None:
 
     Raises StatementRefused, which names the place, the rule and what is wrong in plain words.
     """
-    _check_schema(statement, version)
+    statement_schema(version).check(statement)
     _check_rules(statement, ())
     if statement["object"].get("objectType") == "SubStatement":
         _check_rules(statement["object"], ("object",))
 
 
-def _check_schema(statement: dict[str, Any], version: Version) -> None:
-    schema = schema_of(version)
-    try:
-        valid = schema.is_valid(statement)
-    except ValueError:
-        raise StatementRefused("the statement is nested too deeply", rule="statement.depth") from None
-    if not valid:
-        raise schema.explain(statement)
+def check_agent(agent: Any) -> None:
+    """Check what should be an Agent or a Group, such as the parameter `agent` (Data 2.4.2).
+
+    Raises StatementRefused, as `check` does.
+    """
+    actor_schema().check(agent)
 
 
 def _check_rules(statement: dict[str, Any], start: tuple[Step, ...]) -> None:

@@ -16,8 +16,8 @@ from lrs.xapi.paths import Step, place, pointer
 class Violation:
     """One keyword of one schema that a part of the statement does not obey.
 
-    `schema` holds `keyword` and has a title, which names the rule, and a description, which says what is right.
-    `path` leads to `value`; where `is_key`, `value` is a key of the object there.
+    `schema` holds `keyword`; its title names the rule, and its description says what is right. `path` leads
+    to `value`; where `is_key`, `value` is a key of the object there.
     """
 
     keyword: str
