@@ -26,12 +26,12 @@ def agent_key(agent: dict[str, Any]) -> str | None:
 def from_key(key: str) -> dict[str, Any]:
     """Return the Agent whose key is `key`. Raises ValueError for what is no agent key."""
     kind, _, value = key.partition(":")
-    if kind == "account":
-        home_page, _, name = value.partition(" ")
-        return {"objectType": "Agent", "account": {"homePage": home_page, "name": name}}
-    if kind not in {"mbox", "mbox_sha1sum", "openid"}:
+    if kind not in {"mbox", "mbox_sha1sum", "openid", "account"} or not value:
         raise ValueError("not an agent key")
-    return {"objectType": "Agent", kind: value}
+    if kind != "account":
+        return {"objectType": "Agent", kind: value}
+    home_page, _, name = value.partition(" ")
+    return {"objectType": "Agent", "account": {"homePage": home_page, "name": name}}
 
 
 def keys_of(agent: dict[str, Any]) -> tuple[str, ...]:

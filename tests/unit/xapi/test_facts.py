@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from lrs.xapi.facts import Facts, facts
+
+NOW = datetime(2026, 3, 31, tzinfo=UTC)
+ACTOR = {"mbox": "mailto:a@b.example"}
+REFERENCE = {"objectType": "StatementRef", "id": "8F87CCDE-bb56-4c2e-ab83-44982ef22df0"}
+
+
+def facts_of(**members: Any) -> Facts:
+    usual = {"actor": ACTOR, "verb": {"id": "urn:v"}, "object": {"id": "urn:o"}}
+    return facts(usual | members, NOW)
+
+
+def test_a_full_statement_has_all_facts(full: dict[str, Any]) -> None:
+    assert facts(full, NOW) == Facts(
+        verb="http://adlnet.gov/expapi/verbs/answered",
+        actor="mbox:mailto:ada.reyes@hospital.example",
+        agents=("mbox:mailto:ada.reyes@hospital.example",),
+        activity="https://cme.example/courses/sepsis/question-1",
+        object_type="Activity",
+        registration="ec531277-b57b-4c15-8d91-d292c5b2b8f7",
+        voids=None,
+        refers_to=None,
+        timestamp=NOW,
+        success=True,
+        completion=False,
+        score_scaled=Decimal("0.5"),
+        score_raw=Decimal(5),
+        seconds=Decimal("90.25"),
+    )
+
+
+def test_a_small_statement_has_few_facts() -> None:
+    found = facts_of()
+    assert (found.object_type, found.activity) == ("Activity", "urn:o")
+    absent = (
+        found.success,
+        found.completion,
+        found.seconds,
+        found.registration,
+        found.score_scaled,
+        found.score_raw,
+    )
+    assert absent == (None,) * 6
+
+
+def test_an_agent_is_found_as_actor_as_object_and_as_member_of_either() -> None:
+    group = {"objectType": "Group", "member": [{"openid": "urn:a"}, {"openid": "urn:b"}]}
+    team = {"objectType": "Group", "openid": "urn:team", "member": [{"openid": "urn:b"}, {"openid": "urn:c"}]}
+    found = facts_of(actor=group, object=team)
+    assert found.actor is None
+    assert found.agents == ("openid:urn:a", "openid:urn:b", "openid:urn:team", "openid:urn:c")
+    assert (found.object_type, found.activity) == ("Group", None)
+
+
+def test_what_a_sub_statement_is_about_is_no_fact_of_the_statement() -> None:
+    inner = {
+        "objectType": "SubStatement",
+        "actor": {"openid": "urn:x"},
+        "verb": {"id": "urn:v"},
+        "object": {"id": "urn:o"},
+    }
+    found = facts_of(object=inner)
+    assert (found.object_type, found.activity, found.agents) == (
+        "SubStatement",
+        None,
+        ("mbox:mailto:a@b.example",),
+    )
+
+
+def test_a_reference_voids_only_with_the_verb_voided() -> None:
+    target = "8f87ccde-bb56-4c2e-ab83-44982ef22df0"
+    commented = facts_of(object=REFERENCE)
+    assert (commented.refers_to, commented.voids, commented.activity) == (target, None, None)
+    voiding = facts_of(object=REFERENCE, verb={"id": "http://adlnet.gov/expapi/verbs/voided"})
+    assert (voiding.refers_to, voiding.voids) == (target, target)
+
+
+@pytest.mark.parametrize(
+    ("score", "scaled"),
+    [
+        ({}, None),
+        ({"scaled": 0.95}, "0.95"),
+        ({"scaled": 1, "raw": 0, "max": 10}, "1"),
+        ({"scaled": -0.1}, "-0.1"),
+        ({"raw": 7}, None),
+        ({"raw": 7, "max": 10}, "0.7"),
+        ({"raw": 7, "min": 5, "max": 10}, "0.4"),
+        ({"raw": 0.1, "max": 0.3, "min": 0.0}, "0.3333333333333333333333333333333333"),
+        ({"raw": -5, "max": 10}, "-0.5"),
+        ({"raw": -50, "max": 10}, "-1"),
+        ({"raw": 0, "max": 0}, None),
+        ({"raw": -3, "max": -1}, None),
+        ({"raw": -3, "min": -5, "max": -1}, "0.5"),
+    ],
+)
+def test_a_score_is_scaled_by_itself_or_from_raw(score: dict[str, float], scaled: str | None) -> None:
+    assert facts_of(result={"score": score}).score_scaled == (None if scaled is None else Decimal(scaled))
+
+
+def test_a_raw_score_of_any_size_fits_a_decimal128() -> None:
+    raw = facts_of(result={"score": {"raw": int("9" * 4000)}}).score_raw
+    assert raw is not None
+    assert len(raw.as_tuple().digits) <= 34
