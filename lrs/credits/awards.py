@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -18,10 +18,10 @@ Kind = Literal["granted", "amended", "revoked"]
 class Entry:
     """One entry of the ledger; the highest `number` of an award is what stands.
 
-    `id` is derived from all the other fields, so the same work done twice names the same entry. `learner` is
-    an agent key or the id of a person, `activity` the IRI of the activity, `amount` in credits (0 once
-    revoked), `earned_on` in UTC (None once revoked), `evidence` statement ids, `previous` the id of the entry
-    before.
+    `id` is derived from all the other fields, so the same work done twice names the same entry. `amount` is
+    in credits, 0 once revoked; `earned_on` is in UTC, None once revoked. `learner` names a person of the
+    registry or is an agent key. `activity` is an IRI, `evidence` are statement ids, `previous` is the id of
+    the entry before.
     """
 
     id: str
@@ -96,7 +96,7 @@ def _changes(current: Entry, policy: Policy, assessment: Assessment) -> list[str
 
 
 def _reason(kind: Kind, current: Entry | None, policy: Policy, assessment: Assessment) -> str:
-    if kind == "revoked" or current is None or kind == "granted":
+    if current is None or kind != "amended":
         return " ".join(assessment.missing or assessment.steps)
     return f"Changed: {'; '.join(_changes(current, policy, assessment))}."
 
@@ -105,4 +105,4 @@ def _named(entry: Entry) -> Entry:
     said = asdict(entry)
     said["earned_on"] = entry.earned_on.isoformat() if entry.earned_on else None
     del said["id"]
-    return Entry(id=digest(said), **said | {"earned_on": entry.earned_on, "evidence": entry.evidence})
+    return replace(entry, id=digest(said))

@@ -97,6 +97,10 @@ def test_attendance_is_summed_and_met_when_the_sum_reaches_the_mark() -> None:
     assert gate.met_at == NOON + timedelta(minutes=20)
 
 
+def test_attendance_of_exactly_the_mark_is_enough() -> None:
+    assert judged(policy(attended=Decimal(30)), attended("one", 20), attended("two", 10)).passed
+
+
 def test_too_little_attendance_passes_nothing() -> None:
     gate = judged(policy(attended=Decimal(30)), attended("one", "29.99"))
     assert (gate.passed, gate.statements, gate.met_at) == (False, (), None)

@@ -40,6 +40,10 @@ class FailsAtTheStart:
     def lrs_report_writers(self) -> Sequence[ReportWriter]:
         raise ValueError("no licence file")
 
+    @hookimpl
+    def lrs_check_policy(self, policy: Policy) -> Sequence[Problem]:
+        return [Problem("A plugin that is left out is not asked.", "")]
+
 
 class FailsLater:
     @hookimpl
