@@ -9,7 +9,7 @@ from pythonjsonlogger.json import JsonFormatter
 from lrs.api.requests import REQUEST
 
 
-def log_as_json(level: int = logging.INFO) -> None:
+def log_as_json(level: str = "INFO") -> None:
     """Send this process's log to standard error, each line with the id of the request it belongs to."""
     handler = logging.StreamHandler()
     handler.setFormatter(

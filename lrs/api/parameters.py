@@ -13,6 +13,7 @@ from aiohttp import web
 from lrs.errors import InvalidRequest
 from lrs.xapi import timestamps
 from lrs.xapi.agents import agent_key
+from lrs.xapi.statements import check_agent
 
 T = TypeVar("T")
 
@@ -55,10 +56,8 @@ def required(given: Mapping[str, str], name: str, parse: Callable[[str], T], exp
 def read_agent(text: str) -> str:
     """Return the agent key of an agent or identified group given as JSON."""
     agent: Any = msgspec.json.decode(text)
-    try:
-        key = agent_key(agent)
-    except (KeyError, TypeError, AttributeError):
-        key = None
+    check_agent(agent)
+    key = agent_key(agent)
     if key is None:
         raise ValueError
     return key

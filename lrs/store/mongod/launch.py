@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +30,8 @@ async def launch(binary: Path, folder: DataFolder, port: int, cache_mb: int) -> 
     PortTaken means that another port may do.
     """
     log_start = folder.rotate_log()
-    starting = asyncio.create_task(_run(binary, _options(folder, port, cache_mb)))
+    # In a thread: uvloop would hand mongod the other end of its own pipe, and wait for that to close.
+    starting = asyncio.create_task(asyncio.to_thread(_run, binary, _options(folder, port, cache_mb)))
     try:
         status, output = await asyncio.shield(starting)
     except asyncio.CancelledError:
@@ -53,21 +56,23 @@ async def stop(folder: DataFolder) -> None:
         await _released(folder)
 
 
-async def _run(binary: Path, options: list[str]) -> tuple[int, str]:
+def _run(binary: Path, options: list[str]) -> tuple[int, str]:
+    """Return the exit status and the output of the process that puts mongod into the background."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            binary,
-            *options,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+        ended = subprocess.run(  # noqa: S603
+            [binary, *options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
             start_new_session=True,
             env={**os.environ, "LC_ALL": "C"},  # what it says is searched for English words
+            check=False,
         )
     except OSError as error:
         raise cannot_execute(binary, error) from error
-    output, _ = await process.communicate()
-    return process.returncode or 0, output.decode(errors="replace")
+    return ended.returncode, ended.stdout
 
 
 def _options(folder: DataFolder, port: int, cache_mb: int) -> list[str]:

@@ -1,0 +1,61 @@
+"""How the demo's clients reach the service: over HTTP, with a key, like anyone else's."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from aiohttp import ClientSession, encode_basic_auth
+
+PATIENCE = 60.0
+"""Seconds in which credit has to follow a statement before the demo says that it does not."""
+
+
+class DemoFailed(Exception):
+    """The service did not do what the demo day expects of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The address of a service and a credential for it."""
+
+    url: str
+    key: str
+    secret: str = field(repr=False)
+
+    @property
+    def xapi(self) -> str:
+        """The xAPI endpoint, with the slash that client libraries append to."""
+        return f"{self.url}/xapi/"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every request carries."""
+        credentials = encode_basic_auth(self.key, self.secret)
+        return {"Authorization": credentials, "X-Experience-API-Version": "1.0.3"}
+
+
+async def post(endpoint: Endpoint, statements: list[dict[str, Any]]) -> None:
+    """Post a batch. Raises DemoFailed if it is not accepted."""
+    headers = endpoint.headers | {"Content-Type": "application/json"}
+    async with (
+        ClientSession(headers=headers) as session,
+        session.post(f"{endpoint.xapi}statements", data=msgspec.json.encode(statements)) as response,
+    ):
+        if response.status != 200:
+            raise DemoFailed(f"a batch was answered with {response.status}: {await response.text()}")
+
+
+async def wait_for_award(endpoint: Endpoint, learner: str, policy: str, state: str) -> None:
+    """Wait until a learner's award is in `state`. Raises DemoFailed if that takes longer than PATIENCE."""
+    address = f"{endpoint.url}/api/awards?{urlencode({'learner': learner, 'policy': policy})}"
+    async with ClientSession(headers=endpoint.headers) as session, asyncio.timeout(PATIENCE):
+        while True:
+            async with session.get(address) as response:
+                awards = (await response.json())["awards"]
+            if awards and awards[0]["state"] == state:
+                return
+            await asyncio.sleep(0.05)
