@@ -6,6 +6,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+import uvloop
+
 from lrs.store.mongod import local_mongod
 
 
@@ -16,4 +18,4 @@ async def use(data: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(use(Path(sys.argv[1])))
+    uvloop.run(use(Path(sys.argv[1])))

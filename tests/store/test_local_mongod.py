@@ -20,6 +20,10 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import OperationFailure
 
 from lrs.store.mongod import DataFolderInUse, LocalMongodError, binary, free_port, local_mongod, service_lock
+from lrs.store.mongod.binary import find_mongod
+from lrs.store.mongod.folder import open_folder
+from lrs.store.mongod.keyfile import read_or_create
+from lrs.store.mongod.launch import launch
 
 USER = Path(__file__).with_name("mongod_user.py")
 
@@ -181,15 +185,16 @@ async def test_when_the_port_or_the_secret_is_gone_new_ones_lead_to_the_same_dat
         await store(first.uri, 1)
     await ends(first.pid)
     (tmp_path / "secret").unlink()
-    async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", first.port):
-        async with local_mongod(tmp_path) as second:
-            assert second.port != first.port
-            assert await stored(second.uri) == [1]
+    stranger = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", first.port)
+    async with stranger, local_mongod(tmp_path) as second:
+        assert second.port != first.port
+        assert await stored(second.uri) == [1]
 
 
 async def test_two_that_start_at_once_share_one_mongod_and_the_last_to_leave_stops_it(tmp_path: Path) -> None:
+    other = asyncio.create_task(asyncio.to_thread(User, tmp_path))
     async with local_mongod(tmp_path) as own:
-        user = await asyncio.to_thread(User, tmp_path)
+        user = await other
         assert user.mongod_pid == own.pid
     assert not ended(own.pid)
     await asyncio.to_thread(user.leave)
@@ -221,6 +226,17 @@ async def test_a_mongod_whose_user_was_killed_is_taken_over(tmp_path: Path) -> N
     await asyncio.to_thread(user.kill)
     async with local_mongod(tmp_path) as mongod:
         assert mongod.pid == user.mongod_pid
+    await ends(mongod.pid)
+
+
+async def test_a_start_that_was_killed_half_way_is_finished_by_the_next(tmp_path: Path) -> None:
+    folder = open_folder(tmp_path)
+    read_or_create(folder.secret)
+    folder.remember_port(free_port())
+    await launch(find_mongod(), folder, folder.port() or 0, 256)
+    async with local_mongod(tmp_path) as mongod:
+        assert mongod.pid == folder.mongod_pid()
+        await store(mongod.uri, 1)
     await ends(mongod.pid)
 
 

@@ -35,11 +35,11 @@ _DATA_FAULTS = {
     r"Read-only file system": "{data} is on a read-only file system",
     r"Permission denied|Operation not permitted": "this user may not write to {data}",
     r"Unable to lock the lock file": "another mongod is already running on {data}",
+    r"WT_TRY_SALVAGE|database corruption": "the data in {data} is damaged: restore a backup",
     r"UPGRADE PROBLEM|too recent to start|WiredTiger file version|compatibility version": (
         "the data in {data} was written by a version of MongoDB that {binary} cannot read, "
         "probably a newer one: put the mongod of that version on PATH"
     ),
-    r"WT_TRY_SALVAGE|database corruption": "the data in {data} is damaged: restore a backup",
 }
 
 

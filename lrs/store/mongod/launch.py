@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
