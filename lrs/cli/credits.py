@@ -29,7 +29,7 @@ async def list_credits(store: Store, learner: str | None, activity: str | None, 
     if as_json:
         show_json([award_as_json(entry) for entry in awards])
     else:
-        show_awards(awards)
+        await show_awards(store, awards)
 
 
 @credits_group.command()
@@ -45,11 +45,14 @@ async def recompute(store: Store, policy_id: str | None) -> None:
     click.echo(f"{written} ledger {'entry' if written == 1 else 'entries'} written.")
 
 
-def show_awards(awards: list[Entry]) -> None:
-    """Print awards as a table."""
+async def show_awards(store: Store, awards: list[Entry]) -> None:
+    """Print awards as a table, with the names of the learners whom the registry knows."""
+    people = await store.people.of({entry.learner for entry in awards})
+    names = {learner: f"{person.given_name} {person.family_name}" for learner, person in people.items()}
     rows = [
         (
             entry.learner,
+            names.get(entry.learner, ""),
             entry.policy_id,
             entry.credit_type,
             str(entry.amount),
@@ -59,4 +62,4 @@ def show_awards(awards: list[Entry]) -> None:
         )
         for entry in sorted(awards, key=lambda entry: (entry.learner, entry.policy_id))
     ]
-    show_table(("learner", "policy", "credit", "amount", "state", "earned on", "entries"), rows)
+    show_table(("learner", "name", "policy", "credit", "amount", "state", "earned on", "entries"), rows)

@@ -14,7 +14,7 @@ import click
 from lrs import plugins
 from lrs.cli.command import with_settings
 from lrs.cli.credits import show_awards
-from lrs.cli.report import write_report
+from lrs.cli.report import show_not_reportable, write_report
 from lrs.demo.day import play
 from lrs.logs import log_as_json
 from lrs.secret import load_secret
@@ -64,9 +64,11 @@ def _settings_for(settings: Settings, serve: bool) -> Iterator[Settings]:
 
 
 async def _show(store: Store, out: Path) -> None:
-    show_awards([entry async for entry in store.ledger.awards(AwardQuery())])
+    await show_awards(store, [entry async for entry in store.ledger.awards(AwardQuery())])
     out.mkdir(parents=True, exist_ok=True)
     found = plugins.load()
-    for form in ("xml", "csv"):
-        writer = found.writer("ama-pra", form)
-        write_report(writer, await store.reports.compile(writer, *MONTH), out / f"ama-pra-2026-03.{form}")
+    xml, csv = found.writer("ama-pra", "xml"), found.writer("ama-pra", "csv")
+    compiled = await store.reports.compile(xml, *MONTH)
+    for writer in (xml, csv):
+        write_report(writer, compiled, out / f"ama-pra-2026-03.{writer.format}")
+    show_not_reportable(compiled)

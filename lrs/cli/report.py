@@ -28,10 +28,11 @@ async def report(store: Store, body: str, first: datetime, last: datetime, form:
     writer = plugins.load().writer(body, form)
     compiled = await store.reports.compile(writer, first.date(), last.date())
     write_report(writer, compiled, out)
+    show_not_reportable(compiled)
 
 
 def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> None:
-    """Write a report to `out`, whole or not at all, and say what could not be reported."""
+    """Write a report to `out`, whole or not at all."""
     draft = out.with_name(f".{out.name}.draft")
     try:
         with draft.open("wb") as file:
@@ -42,9 +43,12 @@ def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> N
     finally:
         draft.unlink(missing_ok=True)
     click.echo(f"{len(compiled.ready)} awards reported in {out}")
-    if compiled.not_reportable:
-        rows = [
-            (record.entry.learner, record.entry.policy_id, record.reason or "")
-            for record in compiled.not_reportable
-        ]
-        show_table(("learner", "policy", "reason"), rows, f"{len(rows)} awards are not reportable:")
+
+
+def show_not_reportable(compiled: Report) -> None:
+    """Print which awards the body would not take, and why."""
+    rows = [
+        (record.entry.learner, record.entry.policy_id, record.reason) for record in compiled.not_reportable
+    ]
+    if rows:
+        show_table(("learner", "policy", "reason"), rows, f"Not reportable: {len(rows)}")

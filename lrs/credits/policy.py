@@ -158,9 +158,9 @@ def _earned_by(document: dict[str, Any]) -> EarnedBy:
 
 
 def _check_window(window: Window) -> None:
-    if window.release >= window.expiry:
+    if window.release > window.expiry:
         raise PolicyRefused(
-            f"'release' must precede 'expiry'; {window.release} does not precede {window.expiry}.",
+            f"'release' must not be after 'expiry'; {window.release} is after {window.expiry}.",
             pointer="/window/expiry",
         )
 

@@ -93,8 +93,7 @@ def test_an_activity_without_host_gives_no_domain() -> None:
         ("completed: true", "a/b~c: true", "/earned_by/a~1b~0c", "There is no key 'a/b~c' here"),
         ("{at_least: 0.8}", "{at_least: 80}", "/earned_by/score/at_least", "from -1 to 1. Here it is 80."),
         ("{at_least: 0.8}", "80", "/earned_by/score", "a mapping with the key at_least"),
-        ("2028-12-31", "2025-12-31", "/window/expiry", "'release' must precede 'expiry'"),
-        ("2028-12-31", "2026-01-01", "/window/expiry", "'release' must precede 'expiry'"),
+        ("2028-12-31", "2025-12-31", "/window/expiry", "'release' must not be after 'expiry'"),
         ("2028-12-31", "2028-02-30", "/window/expiry", "a day of the calendar"),
         ("2028-12-31", "20281231", "/window/expiry", "written YYYY-MM-DD"),
         ("title: Recognising sepsis\n", "title: ' '\n", "/activity/title", "not blank"),
@@ -146,3 +145,8 @@ def test_half_a_character_is_refused() -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(PolicyRefused, match="byte 3"):
         parse(b"a: \xff")
+
+
+def test_a_live_course_may_have_a_window_of_one_day() -> None:
+    policy = parse(example().replace("2028-12-31", "2026-01-01"))
+    assert policy.window.release == policy.window.expiry
