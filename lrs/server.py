@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -38,22 +36,9 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[str
         try:
             await runner.setup()
             await web.SockSite(runner, listener, backlog=1024).start()
-            yield f"http://{host}:{listener.getsockname()[1]}"
+            yield _address(host, listener.getsockname()[1])
         finally:
             await runner.cleanup()
-
-
-async def interrupted() -> None:
-    """Wait for Ctrl-C or for SIGTERM."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    try:
-        await stop.wait()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -62,6 +47,10 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise AddressUnavailable(_why(error, host, port)) from error
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _why(error: OSError, host: str, port: int) -> str:

@@ -12,6 +12,8 @@ from typing import Any, Concatenate, ParamSpec
 import click
 import uvloop
 
+from lrs.cli.signals import stoppable
+from lrs.demo.clients import DemoFailed
 from lrs.errors import LrsError
 from lrs.secret import SecretError, load_secret
 from lrs.server import AddressUnavailable
@@ -30,6 +32,7 @@ PLAIN_ERRORS = (
     SecretError,
     SettingsError,
     AddressUnavailable,
+    DemoFailed,
 )
 
 
@@ -48,7 +51,7 @@ def with_settings(
         try:
             settings = Settings.from_environment(os.environ, data=data)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(command(settings, *args, **kwargs))
+                runner.run(stoppable(command(settings, *args, **kwargs)))
         except PLAIN_ERRORS as error:
             raise click.ClickException(str(error)) from error
 

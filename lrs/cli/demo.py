@@ -15,10 +15,11 @@ from lrs import plugins
 from lrs.cli.command import with_settings
 from lrs.cli.credits import show_awards
 from lrs.cli.report import show_not_reportable, write_report
+from lrs.cli.signals import told_to_stop
 from lrs.demo.day import play
 from lrs.logs import log_as_json
 from lrs.secret import load_secret
-from lrs.server import interrupted, serving
+from lrs.server import serving
 from lrs.settings import Settings
 from lrs.store.deployment import open_deployment
 from lrs.store.ledger import AwardQuery
@@ -51,7 +52,7 @@ async def demo(settings: Settings, serve: bool, host: str, port: int, out: Path 
                 await _show(store, out or (chosen.data / "reports" if serve else Path("out")))
             if serve:
                 click.echo(f"CME LRS serves xAPI at {url}/xapi/ until Ctrl-C. Data folder: {chosen.data}")
-                await interrupted()
+                await told_to_stop()
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from lrs.cli.command import with_settings
+from lrs.cli.signals import told_to_stop
 from lrs.logs import log_as_json
-from lrs.server import interrupted, serving
+from lrs.server import serving
 from lrs.settings import Settings
 
 
@@ -21,4 +22,4 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     log_as_json()
     async with serving(settings, host, port) as url:
         click.echo(f"CME LRS serves xAPI at {url}/xapi/", err=True)
-        await interrupted()
+        await told_to_stop()

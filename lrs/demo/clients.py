@@ -52,10 +52,20 @@ async def post(endpoint: Endpoint, statements: list[dict[str, Any]]) -> None:
 async def wait_for_award(endpoint: Endpoint, learner: str, policy: str, state: str) -> None:
     """Wait until a learner's award is in `state`. Raises DemoFailed if that takes longer than PATIENCE."""
     address = f"{endpoint.url}/api/awards?{urlencode({'learner': learner, 'policy': policy})}"
-    async with ClientSession(headers=endpoint.headers) as session, asyncio.timeout(PATIENCE):
-        while True:
-            async with session.get(address) as response:
-                awards = (await response.json())["awards"]
-            if awards and awards[0]["state"] == state:
-                return
-            await asyncio.sleep(0.05)
+    try:
+        async with ClientSession(headers=endpoint.headers) as session, asyncio.timeout(PATIENCE):
+            while await _award_state(session, address) != state:
+                await asyncio.sleep(0.05)
+    except TimeoutError as error:
+        raise DemoFailed(
+            f"the award of {learner} for {policy} is not {state} after {PATIENCE:.0f} s"
+        ) from error
+
+
+async def _award_state(session: ClientSession, address: str) -> str | None:
+    """Return where the one award at `address` stands; None where there is none yet, or no answer."""
+    async with session.get(address) as response:
+        if response.status != 200:
+            return None
+        awards = (await response.json())["awards"]
+    return str(awards[0]["state"]) if awards else None
