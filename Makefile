@@ -2,6 +2,7 @@
 # whenever the locked versions change.
 
 PYTHON ?= python3
+PORT ?= 8080
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --upgrade pyproject.toml
@@ -14,8 +15,8 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: .venv/run ## Serve on http://127.0.0.1:8080 with a local MongoDB; the first time, play the demo day
-	@exec $(BIN)/lrs demo --serve --port 8080
+run: .venv/run ## Serve on http://127.0.0.1:8080 (or PORT=) with a local MongoDB; the first time, play the demo day
+	@exec $(BIN)/lrs demo --serve --port $(PORT)
 
 .PHONY: demo
 demo: .venv/run ## Play the demo day in a temporary folder and write its reports to out/

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
-from lrs.errors import InvalidRequest
+from lrs.errors import InvalidRequest, StatementRefused
 from lrs.xapi import timestamps
 from lrs.xapi.agents import agent_key
 from lrs.xapi.statements import check_agent
@@ -54,9 +54,16 @@ def required(given: Mapping[str, str], name: str, parse: Callable[[str], T], exp
 
 
 def read_agent(text: str) -> str:
-    """Return the agent key of an agent or identified group given as JSON."""
+    """Return the agent key of an agent or identified group given as JSON.
+
+    Raises InvalidRequest, which names the rule, for an agent that breaks one.
+    """
     agent: Any = msgspec.json.decode(text)
-    check_agent(agent)
+    try:
+        check_agent(agent)
+    except StatementRefused as error:
+        place = f"agent{error.pointer or ''}"
+        raise InvalidRequest(f"agent: {error}", pointer=place, rule=error.rule) from error
     key = agent_key(agent)
     if key is None:
         raise ValueError

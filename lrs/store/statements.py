@@ -87,7 +87,7 @@ class Statements:
         cursor = self._collection.find(mongo_filter(query, behind), {"json": 1, "at": 1})
         found = await cursor.sort("at", order).limit(limit + 1).to_list(limit + 1)
         page = found[:limit]
-        more = page[-1]["at"] if len(found) > limit else None
+        more = int(page[-1]["at"]) if len(found) > limit else None
         return Page([bytes(document["json"]) for document in page], more)
 
     @reaches_mongodb
