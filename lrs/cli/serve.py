@@ -21,5 +21,5 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     """Run the service until Ctrl-C or SIGTERM."""
     log_as_json()
     async with serving(settings, host, port) as url:
-        click.echo(f"CME LRS serves xAPI at {url}/xapi/", err=True)
+        click.echo(f"CME LRS serves xAPI at {url}/xapi/")
         await told_to_stop()
