@@ -91,7 +91,7 @@ def _refuse_conflicting_ids(batch: list[Incoming]) -> None:
         if statement.id in seen:
             raise InvalidRequest(
                 "this id stands on two statements of the batch",
-                rule="batch.unique_ids",
+                rule="batch.unique-ids",
                 pointer="/id",
                 index=index,
                 statement_id=str(statement.id),
