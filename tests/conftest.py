@@ -15,7 +15,9 @@ from lrs.settings import Settings
 from lrs.store.connection import Client, connected
 from lrs.store.mongod import local_mongod
 from lrs.store.store import Store, open_store
+from tests.processes import Command, no_process_left
 
+pytest_plugins = ["tests.service"]
 SHARED = Path(os.environ.get("CME_SHARED", Path(__file__).parents[2] / "shared"))
 
 
@@ -63,3 +65,10 @@ async def store(client: Client, settings: Settings, secret: Secret) -> AsyncIter
     """Return the store of this test's own tenant."""
     async with open_store(client, settings, secret) as opened:
         yield opened
+
+
+@pytest.fixture
+def lrs(tmp_path: Path) -> Iterator[Command]:
+    """Return the command `lrs` with a new data folder; when the test ends, no process of it may be left."""
+    with no_process_left(tmp_path):
+        yield Command(tmp_path / "data")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from lrs.xapi.versions import VERSIONS
+from lrs.api.headers import VERSION
+from lrs.xapi.versions import V2_0_0, negotiate
 
 
 def add_routes(app: web.Application) -> None:
@@ -12,6 +13,8 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get("/xapi/about", get)
 
 
-async def get(_request: web.Request) -> web.Response:
+async def get(request: web.Request) -> web.Response:
     """Tell which xAPI versions are spoken here."""
-    return web.json_response({"version": [version.name for version in VERSIONS]})
+    spoken = request.headers.get(VERSION)
+    version = negotiate(spoken) if spoken else V2_0_0
+    return web.json_response({"version": list(version.announced)})

@@ -16,6 +16,9 @@ class Version:
     headers that mean this version, `schema` the packaged JSON Schema of its statements, and
     `statement_version` what a statement without a version of its own gets (1.0.3 Data 2.4.10).
 
+    `announced` are the versions that a client who speaks this one is told of: libraries of 1.0 fail on the name of
+    one that is newer than they are.
+
     `alternate_request_syntax`: a POST may carry another method's request in a form (1.0.3 Communication 1.3).
     `state_needs_precondition`: a PUT over a state document needs If-Match or If-None-Match, as it does over a
     profile document in both versions (2.0.0 4.1.4).
@@ -25,6 +28,7 @@ class Version:
     accepts: re.Pattern[str]
     schema: str
     statement_version: str
+    announced: tuple[str, ...]
     alternate_request_syntax: bool
     state_needs_precondition: bool
 
@@ -34,6 +38,7 @@ V1_0_3 = Version(
     accepts=re.compile(r"1\.0(\.[0-9]+)?"),
     schema="xapi-1.0.3",
     statement_version="1.0.0",
+    announced=("1.0.3",),
     alternate_request_syntax=True,
     state_needs_precondition=False,
 )
@@ -42,6 +47,7 @@ V2_0_0 = Version(
     accepts=re.compile(r"2\.0(\.[0-9]+)?"),
     schema="xapi-2.0.0",
     statement_version="2.0.0",
+    announced=("1.0.3", "2.0.0"),
     alternate_request_syntax=False,
     state_needs_precondition=True,
 )

@@ -11,7 +11,7 @@ from aiohttp import encode_basic_auth
 
 from lrs.api.scopes import SCOPES
 from lrs.store.store import Store
-from tests.api.conftest import Headers, Http, MakeKey
+from tests.service import Headers, Http, MakeKey
 from tests.statements import statement
 
 PUBLIC = {"/xapi/about", "/healthz", "/readyz"}

@@ -10,7 +10,7 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
 from lrs import Settings, create_app
-from tests.api.conftest import VERSION, Headers, Http
+from tests.service import VERSION, Headers, Http
 from tests.statements import statement
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 from lrs.store.store import Store
-from tests.api.conftest import Headers, Http
+from tests.service import Headers, Http
 
 
-async def test_about_tells_the_versions_to_anyone(http: Http) -> None:
-    response = await http.get("/xapi/about", headers={"X-Experience-API-Version": ""})
+@pytest.mark.parametrize(
+    ("spoken", "told"), [("", ["1.0.3", "2.0.0"]), ("2.0.0", ["1.0.3", "2.0.0"]), ("1.0.1", ["1.0.3"])]
+)
+async def test_about_tells_anyone_the_versions_that_he_may_know(
+    http: Http, spoken: str, told: list[str]
+) -> None:
+    response = await http.get("/xapi/about", headers={"X-Experience-API-Version": spoken})
     assert response.status == 200
-    assert (await response.json())["version"] == ["1.0.3", "2.0.0"]
+    assert (await response.json())["version"] == told
 
 
 async def test_it_is_alive_and_ready(http: Http) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Headers, Http, MakeKey
+from tests.service import Headers, Http, MakeKey
 from tests.statements import AMARA, COMPLETED, MODULE, VOIDED, statement, voiding
 
 STATEMENTS = "/xapi/statements"
