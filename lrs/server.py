@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from lrs.app import create_app
 from lrs.settings import Settings
@@ -15,6 +17,8 @@ from lrs.store.mongod import service_lock
 
 DRAIN = 30.0
 """Seconds that requests in flight are given to finish when the service stops."""
+_CUT = 2.0
+"""Seconds that a request still in flight after that is given to end once it is cancelled."""
 
 
 class AddressUnavailable(Exception):
@@ -32,13 +36,55 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[str
         if settings.mongodb_uri is None:
             stack.enter_context(service_lock(settings.data))
         listener = stack.enter_context(_listen(host, port))
-        runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=DRAIN)
+        app, in_flight = create_app(settings), _InFlight()
+        app.middlewares.insert(0, in_flight.follow)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CUT)
         try:
             await runner.setup()
-            await web.SockSite(runner, listener, backlog=1024).start()
-            yield _address(host, listener.getsockname()[1])
+            site = web.SockSite(runner, listener, backlog=1024)
+            await site.start()
+            try:
+                yield _address(host, listener.getsockname()[1])
+            finally:
+                await site.stop()
+                await in_flight.finished(DRAIN)
         finally:
             await runner.cleanup()
+
+
+class _InFlight:
+    """The requests that are being answered.
+
+    aiohttp's own shutdown waits for them too, but no longer reads the bodies that are still on their way.
+    """
+
+    def __init__(self) -> None:
+        self._requests = 0
+        self._none = asyncio.Event()
+        self._none.set()
+        self._ending = False
+
+    @web.middleware
+    async def follow(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count a request while it is answered; near the end its connection takes no further one."""
+        self._requests += 1
+        self._none.clear()
+        try:
+            response = await handler(request)
+        finally:
+            self._requests -= 1
+            if not self._requests:
+                self._none.set()
+        if self._ending:
+            response.force_close()
+        return response
+
+    async def finished(self, seconds: float) -> None:
+        """Wait until no request is in flight, but no longer than `seconds`."""
+        self._ending = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._none.wait()
 
 
 def _listen(host: str, port: int) -> socket.socket:
