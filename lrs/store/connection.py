@@ -22,7 +22,8 @@ class ConnectionRefused(Exception):
 async def connected(uri: str) -> AsyncIterator[Client]:
     """Connect to the MongoDB at `uri` and close the connection afterwards.
 
-    A write is acknowledged when a majority has it in its journal, and a read sees only such writes. Raises
+    A write is acknowledged when a majority has it in its journal, and a read sees all such writes and no
+    others. Raises
     ConnectionRefused, with one sentence that says what to do, if the server does not answer, refuses the
     credentials, or is no replica set (transactions and change streams need one).
     """
@@ -35,6 +36,7 @@ async def connected(uri: str) -> AsyncIterator[Client]:
             w="majority",
             journal=True,
             readConcernLevel="majority",
+            readPreference="primary",
             serverSelectionTimeoutMS=5_000,
             timeoutMS=15_000,
         )

@@ -24,7 +24,11 @@ RETRY_AFTER = 5
 """Seconds that a client is asked to wait: an election or a restart is over by then."""
 
 
-def translate(error: PyMongoError) -> LrsError:
+# The driver's own root does not stand above its DocumentTooLarge.
+Fault = (PyMongoError, DocumentTooLarge)
+
+
+def translate(error: PyMongoError | DocumentTooLarge) -> LrsError:
     """Return what a client is told of a failure of MongoDB or of the way to it."""
     if isinstance(error, DocumentTooLarge):
         return TooLarge("a single statement may not exceed 16 MB")
@@ -43,7 +47,7 @@ def reaches_mongodb(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await method(*args, **kwargs)
-        except PyMongoError as error:
+        except Fault as error:
             raise translate(error) from error
 
     return guarded
@@ -57,7 +61,7 @@ def streams_from_mongodb(method: Callable[P, AsyncIterator[T]]) -> Callable[P, A
         try:
             async for item in method(*args, **kwargs):
                 yield item
-        except PyMongoError as error:
+        except Fault as error:
             raise translate(error) from error
 
     return guarded

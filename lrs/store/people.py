@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pymongo import ReplaceOne, UpdateMany
+
 from lrs.errors import PeopleRefused
 from lrs.reports.person import Person
 from lrs.store.connection import Database, Session
@@ -13,6 +15,7 @@ from lrs.store.faults import reaches_mongodb
 from lrs.store.transactions import in_transaction
 
 Document = dict[str, Any]
+Write = UpdateMany | ReplaceOne[Document]
 
 PREFIX = "person:"
 """What the learner in a ledger entry begins with where the registry knows the person."""
@@ -37,19 +40,13 @@ class People:
         """
 
         async def write(session: Session) -> int:
+            await self._refuse_taken_keys(people, session)
             before = await self._before(people, session)
             changed = [person for person in people if _known(before, person) != person]
-            ids = [person.id for person in changed]
-            # An identifier may go from one of them to another, whichever is written first.
-            await self._collection.update_many(
-                {"_id": {"$in": ids}}, {"$unset": {"keys": ""}}, session=session
-            )
-            for person in changed:
-                document = _document(person, before.get(person.id))
-                await self._collection.replace_one({"_id": person.id}, document, upsert=True, session=session)
+            if changed:
+                await self._collection.bulk_write(_writes(changed, before), session=session)
             return len(changed)
 
-        await self._refuse_taken_keys(people)
         return await in_transaction(self._db.client, write)
 
     @reaches_mongodb
@@ -81,14 +78,25 @@ class People:
         cursor = self._collection.find({"_id": {"$in": ids}}, session=session)
         return {document["_id"]: document async for document in cursor}
 
-    async def _refuse_taken_keys(self, people: Sequence[Person]) -> None:
+    async def _refuse_taken_keys(self, people: Sequence[Person], session: Session) -> None:
         """Refuse what no order of writing makes right: the index would refuse it too, but not say whose."""
         ids = {person.id for person in people}
         keys = [key for person in people for key in person.keys]
-        taken = await self._collection.find_one({"keys": {"$in": keys}, "_id": {"$nin": sorted(ids)}})
+        others = {"keys": {"$in": keys}, "_id": {"$nin": sorted(ids)}}
+        taken = await self._collection.find_one(others, session=session)
         if taken:
             [key, *_] = set(taken["keys"]) & set(keys)
             raise PeopleRefused(f"{key} is already an identifier of the person {taken['_id']}")
+
+
+def _writes(people: Sequence[Person], before: dict[str, Document]) -> list[Write]:
+    """Return what writes `people`: first their identifiers go, since one may move from one to another."""
+    ids = [person.id for person in people]
+    documents = [_document(person, before.get(person.id)) for person in people]
+    return [
+        UpdateMany({"_id": {"$in": ids}}, {"$unset": {"keys": ""}}),
+        *(ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents),
+    ]
 
 
 def _document(person: Person, before: Document | None) -> Document:

@@ -40,16 +40,16 @@ class Statements:
         is accepted and changes nothing. Raises Conflict if another statement has the id of one of them, and
         Unavailable if it is not certain that the batch is durable.
         """
-        with self._clock.take(len(batch)) as keys:
+        with self._clock.take(len(batch)) as taken:
 
             async def store(session: Session) -> list[Document]:
                 fresh = await self._refuse_or_skip_known(batch, session)
-                documents = [_document(s, at, authority) for s, at in zip(fresh, keys, strict=False)]
+                documents = [document(s, at, authority) for s, at in zip(fresh, taken.keys, strict=False)]
                 if documents:
                     await self._collection.insert_many(documents, session=session)
                 return documents
 
-            documents = await in_transaction(self._db.client, store)
+            documents = await in_transaction(self._db.client, store, seconds=taken.seconds)
         await self.settle_voiding({document["_id"]: document.get("voids") for document in documents})
         return len(documents)
 
@@ -112,7 +112,8 @@ class Statements:
         return [statement for statement in batch if statement.id not in known]
 
 
-def _document(statement: Incoming, at: int, authority: str) -> Document:
+def document(statement: Incoming, at: int, authority: str) -> Document:
+    """Return a statement as MongoDB keeps it, under the key `at` that the clock gave out."""
     stored = moment(at >> WRITER_BITS)
     facts = statement.facts(stored)
     return {
