@@ -16,8 +16,8 @@ class Version:
     headers that mean this version, `schema` the packaged JSON Schema of its statements, and
     `statement_version` what a statement without a version of its own gets (1.0.3 Data 2.4.10).
 
-    `announced` are the versions that a client who speaks this one is told of: libraries of 1.0 fail on the name of
-    one that is newer than they are.
+    `announced` are the versions that a client who speaks this one is told of: libraries of 1.0 fail on the
+    name of one that is newer than they are.
 
     `alternate_request_syntax`: a POST may carry another method's request in a form (1.0.3 Communication 1.3).
     `state_needs_precondition`: a PUT over a state document needs If-Match or If-None-Match, as it does over a

@@ -1,0 +1,3 @@
+"""What the service does in a second, against ceilings taken in the same run."""
+
+from __future__ import annotations
