@@ -51,6 +51,7 @@ class Worker:
     async def _catch_up(self) -> Token:
         """Recompute everything; what is committed meanwhile comes with the changes behind the token."""
         token = await self._store.changes.now()
+        await self._store.statements.settle_voiding(await self._store.statements.voiding())
         written = await self._recomputation.everything()
         log.info("every award is recomputed", extra={"entries": written})
         await self._store.bookmarks.put(FOLLOWER, token)

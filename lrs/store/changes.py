@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ GATHERED = 1_000
 """Changes that are handed on together at the most."""
 PATIENCE = 100
 """Milliseconds that the stream waits for another change before it hands on those it has."""
+QUIET = 60.0
+"""Seconds without a change after which the place is handed on: an old one falls out of MongoDB's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,30 @@ class Changes:
     async def follow(self, after: Token) -> AsyncIterator[tuple[list[Change], Token]]:
         """Yield changes behind `after` in the order of their commit, with the token to go on from.
 
-        Waits for further ones for ever. Raises HistoryLost, and Unavailable while MongoDB cannot be reached.
+        Waits for further ones for ever; now and then there are none, and only the token is a later one.
+        Raises HistoryLost, and Unavailable while MongoDB cannot be reached.
         """
         try:
             async with self._db.watch(_PIPELINE, resume_after=after, max_await_time_ms=PATIENCE) as stream:
-                while True:
-                    gathered: list[Change] = []
-                    while len(gathered) < GATHERED and (event := await stream.try_next()):
-                        gathered.append(_change(event))
-                    if gathered:
+                handed_on = time.monotonic()
+                while stream.alive:  # type: ignore[truthy-function]  # a property, which motor's types miss
+                    gathered = await _gather(stream)
+                    if gathered or time.monotonic() - handed_on > QUIET:
                         yield gathered, _token(stream)
+                        handed_on = time.monotonic()
         except OperationFailure as error:
             if error.code in _HISTORY_LOST:
                 raise HistoryLost from error
             raise
+        # The database was dropped: what is there now is another one.
+        raise HistoryLost
+
+
+async def _gather(stream: AsyncIOMotorChangeStream[dict[str, Any]]) -> list[Change]:
+    gathered: list[Change] = []
+    while len(gathered) < GATHERED and (event := await stream.try_next()):
+        gathered.append(_change(event))
+    return gathered
 
 
 def _token(stream: AsyncIOMotorChangeStream[dict[str, Any]]) -> Token:
@@ -116,5 +129,5 @@ _PIPELINE: list[dict[str, Any]] = [
     },
     {"$project": {"ns": 1, "operationType": 1} | {f"fullDocument.{field}": 1 for field in _FIELDS}},
 ]
-# ChangeStreamFatalError and ChangeStreamHistoryLost of MongoDB's error codes.
-_HISTORY_LOST = frozenset({280, 286})
+# InvalidResumeToken, ChangeStreamFatalError and ChangeStreamHistoryLost of MongoDB's error codes.
+_HISTORY_LOST = frozenset({260, 280, 286})

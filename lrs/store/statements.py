@@ -70,6 +70,12 @@ class Statements:
             )
 
     @reaches_mongodb
+    async def voiding(self) -> dict[uuid.UUID, uuid.UUID]:
+        """Return the id of every voiding statement with the id of what it voids."""
+        cursor = self._collection.find({"voids": {"$exists": True}}, {"voids": 1})
+        return {document["_id"]: document["voids"] async for document in cursor}
+
+    @reaches_mongodb
     async def get(
         self, statement_id: uuid.UUID, *, voided: bool, authority: str | None = None
     ) -> bytes | None:
