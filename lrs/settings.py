@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,7 +40,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str], *, data: Path | None = None) -> Settings:
         """Read the `LRS_*` variables; `data`, where given, wins over `LRS_DATA`.
 
-        Raises SettingsError for a value that is no number where one is needed.
+        Raises SettingsError for a value that cannot be used.
         """
         named = environment.get("LRS_DATA")
         settings = cls(data=data or (Path(named) if named else user_data_path("cme-lrs", appauthor=False)))
@@ -66,6 +67,12 @@ def _url(value: str, variable: str) -> str:
     return value.rstrip("/")
 
 
+def _database(value: str, variable: str) -> str:
+    if not re.fullmatch("[A-Za-z0-9_-]{1,63}", value):
+        raise SettingsError(f"{variable} must be up to 63 letters, digits, - and _, not {value!r}")
+    return value
+
+
 def _path(value: str, _variable: str) -> Path:
     return Path(value)
 
@@ -78,7 +85,7 @@ def _count(value: str, variable: str) -> int:
 
 _VARIABLES: dict[str, tuple[str, Any]] = {
     "LRS_MONGODB_URI": ("mongodb_uri", _text),
-    "LRS_DATABASE": ("database", _text),
+    "LRS_DATABASE": ("database", _database),
     "LRS_SECRET_FILE": ("secret_file", _path),
     "LRS_PUBLIC_URL": ("public_url", _url),
     "LRS_MAX_BODY": ("max_body", _count),

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lrs.errors import Conflict, LrsError, StatementRefused, Unavailable
+from lrs.errors import Conflict, LrsError, StatementRefused
 from lrs.imports.reader import Row
 from lrs.store.store import Store
 from lrs.xapi import raw
@@ -88,8 +88,6 @@ class Importer:
                 return
 
     def _refuse(self, row: Row, error: LrsError) -> None:
-        if isinstance(error, Unavailable):
-            raise error
         self._summary.refused += 1
         self._reject(Rejection(row, error))
 

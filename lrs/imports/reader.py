@@ -37,10 +37,11 @@ def rows(file: BinaryIO) -> Iterator[Row]:
     """
     try:
         stream = _decompressed(file)
-        if _first_character(stream) == b"[":
+        line = 1 + _skip_space(stream)
+        if stream.peek(1)[:1] == b"[":
             yield from _Array(stream).rows()
         else:
-            yield from _lines(stream)
+            yield from _lines(stream, line)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile(f"the file cannot be read: {error}") from error
 
@@ -54,17 +55,18 @@ def _buffered(file: BinaryIO | gzip.GzipFile) -> io.BufferedReader:
     return io.BufferedReader(cast(io.RawIOBase, file), CHUNK)
 
 
-def _first_character(stream: io.BufferedReader) -> bytes:
-    """Skip a byte order mark and white space, and return the character after them without taking it."""
+def _skip_space(stream: io.BufferedReader) -> int:
+    """Skip a byte order mark and white space, and return how many lines ended in it."""
     if stream.peek(3)[:3] == codecs.BOM_UTF8:
         stream.read(3)
+    ended = 0
     while (character := stream.peek(1)[:1]) and character in _SPACE.encode():
-        stream.read(1)
-    return character
+        ended += stream.read(1) == b"\n"
+    return ended
 
 
-def _lines(stream: io.BufferedReader) -> Iterator[Row]:
-    for number, line in enumerate(iter(lambda: stream.readline(LARGEST + 1), b""), 1):
+def _lines(stream: io.BufferedReader, first: int) -> Iterator[Row]:
+    for number, line in enumerate(iter(lambda: stream.readline(LARGEST + 1), b""), first):
         if len(line) > LARGEST:
             raise UnreadableFile(f"line {number} is longer than {LARGEST} bytes")
         text = line.strip()
@@ -128,7 +130,7 @@ class _Array:
         """Take in as much again as is waiting, so that a long element is tried a few times only."""
         rest = self._text[self._at :]
         if len(rest) > LARGEST:
-            raise UnreadableFile(f"element {number} is longer than {LARGEST} characters")
+            raise UnreadableFile(f"element {number} is not valid JSON, or longer than {LARGEST} characters")
         if self._ended:
             return False
         data = self._stream.read(max(CHUNK, len(rest)))
