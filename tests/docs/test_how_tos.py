@@ -1,0 +1,159 @@
+"""The how-tos work as written."""
+
+from __future__ import annotations
+
+import runpy
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import etree
+from pymongo import MongoClient
+from pytest_aiohttp.plugin import AiohttpClient
+
+from tests.docs.pages import HOW_TO, blocks, follow
+from tests.processes import Command
+
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed here")
+
+FOLLOWED = {
+    "register-people",
+    "write-a-policy",
+    "import-statements",
+    "pull-a-report",
+    "back-up",
+    "upgrade",
+    "production",
+    "mount",
+    "docker",
+}
+"""The pages whose commands are run below."""
+
+
+def test_no_how_to_is_left_out() -> None:
+    assert {page.stem for page in HOW_TO.glob("*.md")} == FOLLOWED
+
+
+@needs_curl
+def test_from_people_and_a_policy_to_a_report(lrs: Command) -> None:
+    folder = lrs.data.parent
+    with lrs.service() as service:
+        assert "2 people read, 2 of them new or changed." in follow("register-people", lrs, service.url)
+
+        policies = follow("write-a-policy", lrs, service.url)
+        assert "asthma-module version 1 is in order." in policies
+        assert "asthma-module version 2 is now in force." in policies
+
+        imports = follow("import-statements", lrs, service.url)
+        assert "2 stored, 0 known already, 0 refused." in imports
+        assert "0 stored, 2 known already, 0 refused." in imports
+        assert '"rule":"mbox"' in imports
+
+        report = follow("pull-a-report", lrs, service.url)
+        assert "Grace Mensah" in report
+        assert "0.50" in report
+        assert "AMA PRA Category 1 Credit is awarded to physicians" in report
+    pulled, written = (etree.parse(folder / name) for name in ("ama-pra.xml", "ama-pra-2026-03.xml"))
+    for xml in (pulled, written):
+        assert xml.findtext(".//{*}GivenName") == "Grace"
+        assert len(xml.findall(".//{*}Member")) == 1
+    assert "Lindqvist" in (folder / "ama-pra-2026-03.csv").read_text()
+
+
+def test_back_up_and_restore(lrs: Command) -> None:
+    lrs.output("keys", "create", "kept", "--scope", "all")
+    restored = follow("back-up", lrs)
+    assert "kept" in restored
+    assert "0 ledger entries written." in restored
+    assert stat.S_IMODE((lrs.data.parent / "restored" / "service.secret").stat().st_mode) == 0o600
+
+
+@needs_curl
+def test_upgrade(lrs: Command) -> None:
+    with lrs.service() as service:
+        seen = follow("upgrade", lrs, service.url)
+    assert '{"status": "ready"}' in seen
+    assert "0 ledger entries written." in seen
+
+
+@pytest.fixture
+def own_mongodb(mongodb_uri: str) -> Iterator[str]:
+    """Return the URI of a user who may do what the page on production says, in a new database."""
+    address = urlsplit(mongodb_uri)
+    database = f"test_{secrets.token_hex(8)}"
+    with MongoClient[dict[str, object]](
+        host=address.hostname, port=address.port, username="__system", password=address.password,
+        authSource="local", directConnection=True,
+    ) as admin:  # fmt: skip
+        admin[database].command("createUser", "lrs", pwd="of-one-test", roles=["readWrite"])
+        yield f"mongodb://lrs:of-one-test@{address.hostname}:{address.port}/{database}?replicaSet=rs0"
+        admin[database].command("dropAllUsersFromDatabase")
+        admin.drop_database(database)
+
+
+@needs_curl
+def test_production_with_a_user_who_may_read_and_write_one_database(tmp_path: Path, own_mongodb: str) -> None:
+    settings = {
+        "LRS_MONGODB_URI": own_mongodb,
+        "LRS_DATABASE": urlsplit(own_mongodb).path[1:],
+        "LRS_SECRET_FILE": str(tmp_path / "service.secret"),
+        "LRS_PUBLIC_URL": "https://lrs.example.org",
+    }
+    lrs = Command(tmp_path / "data", settings)
+    example = "mongodb://lrs:PASSWORD@db1.example,db2.example,db3.example/lrs_default?replicaSet=rs0"
+    with lrs.service() as service:
+        seen = follow("production", lrs, service.url, **{example: own_mongodb})
+        assert '{"status": "ready"}' in seen
+        lrs.output("policies", "activate", Path("lrs/demo/policies/airway-article.yaml").absolute())
+        lrs.output("credits", "recompute")
+        service.started.process.terminate()
+        service.started.process.wait()
+        assert "credit waits" not in service.started.complaint()
+    assert "learning platform" in lrs.output("keys", "list")
+    assert (tmp_path / "service.secret").is_file()
+
+
+async def test_mount(
+    lrs: Command, tmp_path: Path, aiohttp_client: AiohttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    create_portal = _run(blocks("mount", "python")[0], tmp_path)["create_portal"]
+    http = await aiohttp_client(create_portal())
+    assert (await http.get("/lrs/readyz")).status == 200
+    assert "secret" in follow("mount", lrs)
+    await http.close()
+
+
+def test_mount_with_settings_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LRS_DATA", str(tmp_path))
+    monkeypatch.setenv("LRS_PAGE_SIZE", "7")
+    settings = _run("import lrs\n" + blocks("mount", "python")[1], tmp_path)["settings"]
+    assert (settings.data, settings.page_size) == (tmp_path, 7)
+
+
+@needs_openssl
+def test_the_secrets_for_docker(lrs: Command) -> None:
+    follow("docker", lrs)
+    folder = lrs.data.parent / "docker" / "secrets"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert sorted(each.name for each in folder.iterdir()) == [
+        "lrs_mongodb_uri",
+        "mongodb_keyfile",
+        "mongodb_root_password",
+    ]
+    uri = urlsplit((folder / "lrs_mongodb_uri").read_text().strip())
+    assert (uri.username, uri.hostname, uri.path) == ("lrs", "mongodb", "/lrs_default")
+    assert uri.password
+
+
+def _run(program: str, folder: Path) -> dict[str, Any]:
+    """Run a block of Python as a module and return its names."""
+    path = folder / "block.py"
+    path.write_text(program)
+    return runpy.run_path(str(path))
