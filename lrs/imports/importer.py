@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from lrs.errors import Conflict, LrsError, StatementRefused
-from lrs.imports.reader import Row
+from lrs.imports.reader import Row, UnreadableFile
 from lrs.store.store import Store
 from lrs.xapi import raw
 from lrs.xapi.agents import agent_key
@@ -17,6 +18,11 @@ from lrs.xapi.incoming import Incoming, read
 from lrs.xapi.versions import V1_0_3, Version, negotiate
 
 BATCH = 500
+"""Statements that are stored together at the most."""
+BATCH_BYTES = 8 * 1024 * 1024
+"""Bytes of statements from which no more are put together: one transaction holds some 50 MB."""
+
+Statement = tuple[Row, Incoming]
 
 
 @dataclass(slots=True)
@@ -53,27 +59,38 @@ class Importer:
         self._summary = Summary()
 
     async def run(self, rows: Iterable[Row]) -> Summary:
-        """Import `rows`. Raises Unavailable when the store cannot be reached; running again is then safe."""
-        batch: dict[Any, tuple[Row, Incoming]] = {}
-        for row in rows:
-            statement = self._read(row)
-            if statement is None:
-                continue
-            if statement.id in batch or len(batch) >= BATCH:
-                await self._commit(list(batch.values()))
-                batch.clear()
-            batch[statement.id] = (row, statement)
-        await self._commit(list(batch.values()))
+        """Import `rows`. Raises Unavailable when the store cannot be reached; running again is then safe.
+
+        Where the file breaks off, what came before is imported; raises UnreadableFile then.
+        """
+        for batch in self._batches(rows):
+            await self._commit(batch)
         return self._summary
 
-    def _read(self, row: Row) -> Incoming | None:
+    def _batches(self, rows: Iterable[Row]) -> Iterator[list[Statement]]:
+        batch: dict[uuid.UUID, Statement] = {}
+        size = 0
         try:
-            return read(row.text, _version(row.text), msgspec.json.encode(self._authority))
-        except LrsError as error:
-            self._refuse(row, error)
-            return None
+            for row, statement in self._readable(rows):
+                if statement.id in batch or len(batch) >= BATCH or size >= BATCH_BYTES:
+                    yield list(batch.values())
+                    batch, size = {}, 0
+                batch[statement.id] = (row, statement)
+                size += len(row.text)
+        except UnreadableFile:
+            yield list(batch.values())
+            raise
+        yield list(batch.values())
 
-    async def _commit(self, batch: list[tuple[Row, Incoming]]) -> None:
+    def _readable(self, rows: Iterable[Row]) -> Iterator[Statement]:
+        authority = msgspec.json.encode(self._authority)
+        for row in rows:
+            try:
+                yield row, read(row.text, _version(row.text), authority)
+            except LrsError as error:
+                self._refuse(row, error)
+
+    async def _commit(self, batch: list[Statement]) -> None:
         """Store a batch; each conflict in it is taken out, and the rest tried again."""
         while batch:
             try:

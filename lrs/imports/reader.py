@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 CHUNK = 1024 * 1024
-LARGEST = 16 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
 """Bytes of one statement beyond which the file is taken to be broken."""
 _GZIP = b"\x1f\x8b"
 _SPACE = " \t\r\n"

@@ -8,7 +8,6 @@ from typing import ParamSpec, TypeVar
 
 from pymongo.errors import (
     ConnectionFailure,
-    DocumentTooLarge,
     ExecutionTimeout,
     OperationFailure,
     PyMongoError,
@@ -24,19 +23,15 @@ RETRY_AFTER = 5
 """Seconds that a client is asked to wait: an election or a restart is over by then."""
 
 
-# The driver's own root does not stand above its DocumentTooLarge.
-Fault = (PyMongoError, DocumentTooLarge)
-
-
-def translate(error: PyMongoError | DocumentTooLarge) -> LrsError:
+def translate(error: PyMongoError) -> LrsError:
     """Return what a client is told of a failure of MongoDB or of the way to it."""
-    if isinstance(error, DocumentTooLarge):
-        return TooLarge("a single statement may not exceed 16 MB")
     passing = isinstance(error, (ConnectionFailure, ExecutionTimeout, WriteConcernError))
     if passing or error.timeout or error.has_error_label("TransientTransactionError"):
         return Unavailable(retry_after=RETRY_AFTER)
     if isinstance(error, OperationFailure) and error.code in _REFUSED_FOR_NOW:
         return Unavailable(retry_after=RETRY_AFTER)
+    if isinstance(error, OperationFailure) and error.code in _TOO_LARGE:
+        return TooLarge("this is more than can be stored at once: send smaller batches")
     return LrsError()
 
 
@@ -47,7 +42,7 @@ def reaches_mongodb(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await method(*args, **kwargs)
-        except Fault as error:
+        except PyMongoError as error:
             raise translate(error) from error
 
     return guarded
@@ -61,7 +56,7 @@ def streams_from_mongodb(method: Callable[P, AsyncIterator[T]]) -> Callable[P, A
         try:
             async for item in method(*args, **kwargs):
                 yield item
-        except Fault as error:
+        except PyMongoError as error:
             raise translate(error) from error
 
     return guarded
@@ -69,3 +64,5 @@ def streams_from_mongodb(method: Callable[P, AsyncIterator[T]]) -> Callable[P, A
 
 # Interrupted by a shutdown or a step-down, or disk space below the limit.
 _REFUSED_FOR_NOW = frozenset({91, 189, 11600, 11602, 10107, 13435, 14031})
+# A document, or a transaction as a whole.
+_TOO_LARGE = frozenset({257, 388, 10334})

@@ -9,11 +9,14 @@ from typing import Any
 
 import msgspec
 
-from lrs.errors import InvalidRequest, LrsError
+from lrs.errors import InvalidRequest, LrsError, TooLarge
 from lrs.xapi import raw, timestamps
 from lrs.xapi.facts import Facts, facts
 from lrs.xapi.statements import check
 from lrs.xapi.versions import Version
+
+LARGEST = 15 * 1024 * 1024
+"""Bytes of one statement at the most: MongoDB keeps documents of 16 MiB, and there are facts beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ def read_batch(body: bytes, version: Version, authority: bytes) -> list[Incoming
 def read(text: bytes, version: Version, authority: bytes, *, named: uuid.UUID | None = None) -> Incoming:
     """Read one statement, whose id is `named`, its own, or a new one.
 
-    Raises StatementRefused where a rule is broken, and InvalidRequest where `named` is not the id inside.
+    Raises StatementRefused where a rule is broken, InvalidRequest where `named` is not the id inside, and
+    TooLarge.
     """
+    if len(text) > LARGEST:
+        raise TooLarge(f"a statement may not exceed {LARGEST} bytes")
     members = raw.members(text)
     value: dict[str, Any] = raw.decode(text)
     try:
