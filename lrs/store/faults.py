@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
 from pymongo.errors import (
     ConnectionFailure,
@@ -35,7 +35,7 @@ def translate(error: PyMongoError) -> LrsError:
     return LrsError()
 
 
-def reaches_mongodb(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def reaches_mongodb(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Decorate a coroutine of the store so that it raises only errors of `lrs.errors`."""
 
     @functools.wraps(method)
