@@ -9,16 +9,21 @@ from lrs.errors import InvalidRequest, TooLarge
 
 
 async def read_body(request: web.Request) -> bytes:
-    """Return the whole body, decompressed. Raises TooLarge beyond the limit that the settings name.
+    """Return the whole body, decompressed.
 
-    The limit is counted here, since an application that mounts this one brings its own.
+    Raises TooLarge beyond the limit that the settings name, and InvalidRequest where the body breaks off or
+    is not encoded as its headers say. The limit is counted here, since an application that mounts this one
+    brings its own.
     """
     limit = services(request).settings.max_body
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"a request body may not exceed {limit} bytes; send smaller batches")
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > limit:
+                raise TooLarge(f"a request body may not exceed {limit} bytes; send smaller batches")
+    except (web.RequestPayloadError, ConnectionResetError) as error:
+        raise InvalidRequest("the body broke off, or it is not encoded as its headers say") from error
     return bytes(body)
 
 
