@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from aiohttp import encode_basic_auth
+from aiohttp import encode_basic_auth, web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
@@ -16,7 +16,7 @@ from lrs.store.store import Store
 VERSION = {"X-Experience-API-Version": "1.0.3"}
 Headers = dict[str, str]
 MakeKey = Callable[..., Awaitable[Headers]]
-Http = TestClient  # type: ignore[type-arg]
+Http = TestClient[web.Request, web.Application]
 
 
 @pytest.fixture
