@@ -14,7 +14,7 @@ from lrs.store.connection import Client, Session
 
 T = TypeVar("T")
 
-LONGEST = 30.0
+LONGEST = 15.0
 """Seconds that a transaction may take, all attempts together, unless it has less."""
 _FIRST_PAUSE = 0.005
 _DUPLICATE_KEY = 11000

@@ -16,6 +16,7 @@ HOST = "127.0.0.1"
 REPLICA_SET = "rs0"
 
 _OPLOG_MB = 512
+_TRANSACTION_SECONDS = 20  # what a killed process left open keeps others from sending its statements again
 _LEAST_CACHE_GB = 0.25  # mongod takes no less
 _STOP_SECONDS = 60.0
 _POLL_SECONDS = 0.02
@@ -87,6 +88,7 @@ def _options(folder: DataFolder, port: int, cache_mb: int) -> list[str]:
     }
     parameters = {
         "enableLocalhostAuthBypass": 0,  # else any local process could make itself the first user
+        "transactionLifetimeLimitSeconds": _TRANSACTION_SECONDS,
         "shutdownTimeoutMillisForSignaledShutdown": 0,  # there is no other member to hand over to
         "diagnosticDataCollectionEnabled": "false",
     }

@@ -1,0 +1,45 @@
+"""A process that writes statements until its standard input ends, and prints the id of each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from lrs.errors import Unavailable
+from lrs.secret import load_secret
+from lrs.settings import Settings
+from lrs.store import clock
+from lrs.store.connection import connected
+from lrs.store.store import Store, open_store
+from tests.statements import statement
+from tests.store.samples import commit
+
+
+async def write(store: Store) -> None:
+    while True:
+        batch = [statement() for _ in range(random.choice((1, 1, 5, 40)))]  # noqa: S311
+        with suppress(Unavailable):
+            await commit(store, *batch)
+            print(*(sent["id"] for sent in batch), sep="\n", flush=True)  # noqa: T201
+        await asyncio.sleep(random.uniform(0, 0.02))  # noqa: S311
+
+
+async def main(settings: Settings) -> None:
+    clock.LEASE, clock.SAFETY = (float(argument) for argument in sys.argv[1:])
+    async with (
+        connected(str(settings.mongodb_uri)) as client,
+        open_store(client, settings, load_secret(settings.secret_path)) as store,
+    ):
+        writers = [asyncio.create_task(write(store)) for _ in range(2)]
+        await asyncio.to_thread(sys.stdin.read)
+        for writer in writers:
+            writer.cancel()
+        await asyncio.wait(writers)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Settings.from_environment(os.environ, data=Path(os.environ["LRS_DATA"]))))
