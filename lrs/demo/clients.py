@@ -49,16 +49,16 @@ async def post(endpoint: Endpoint, statements: list[dict[str, Any]]) -> None:
             raise DemoFailed(f"a batch was answered with {response.status}: {await response.text()}")
 
 
-async def wait_for_award(endpoint: Endpoint, learner: str, policy: str, state: str) -> None:
-    """Wait until a learner's award is in `state`. Raises DemoFailed if that takes longer than PATIENCE."""
+async def wait_for_award(endpoint: Endpoint, learner: str, policy: str, *states: str) -> None:
+    """Wait until a learner's award is in one of `states`. Raises DemoFailed beyond PATIENCE."""
     address = f"{endpoint.url}/api/awards?{urlencode({'learner': learner, 'policy': policy})}"
     try:
         async with ClientSession(headers=endpoint.headers) as session, asyncio.timeout(PATIENCE):
-            while await _award_state(session, address) != state:
+            while await _award_state(session, address) not in states:
                 await asyncio.sleep(0.05)
     except TimeoutError as error:
         raise DemoFailed(
-            f"the award of {learner} for {policy} is not {state} after {PATIENCE:.0f} s"
+            f"the award of {learner} for {policy} is not {states[0]} after {PATIENCE:.0f} s"
         ) from error
 
 

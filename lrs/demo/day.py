@@ -65,7 +65,8 @@ async def _afternoon(content: Endpoint, office: Endpoint) -> None:
     await post(content, session(AMARA, 0.81, 360))
     await post(content, session(AMARA, 0.81, 360))
     await post(content, session(DALIA, 0.77, 390))
-    await wait_for_award(office, BENJAMIN.person, "stroke-webinar", "granted")
+    # Amended already, where the day was cut short behind the second room.
+    await wait_for_award(office, BENJAMIN.person, "stroke-webinar", "granted", "amended")
     await post(content, attendance("room 2", {BENJAMIN: 31}))
     await post(content, session(CHEN, 0.74, 330))
     await wait_for_award(office, DALIA.person, "sepsis-simulation", "granted")
