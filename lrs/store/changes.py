@@ -20,6 +20,8 @@ GATHERED = 1_000
 """Changes that are handed on together at the most."""
 PATIENCE = 100
 """Milliseconds that the stream waits for another change before it hands on those it has."""
+GATHERING = 0.2
+"""Seconds after which changes are handed on although further ones keep coming: credit waits for no lull."""
 QUIET = 60.0
 """Seconds without a change after which the place is handed on: an old one falls out of MongoDB's history."""
 
@@ -95,8 +97,11 @@ class Changes:
 
 async def _gather(stream: AsyncIOMotorChangeStream[dict[str, Any]]) -> list[Change]:
     gathered: list[Change] = []
+    began = time.monotonic()
     while len(gathered) < GATHERED and (event := await stream.try_next()):
         gathered.append(_change(event))
+        if time.monotonic() - began > GATHERING:
+            break
     return gathered
 
 
