@@ -90,11 +90,15 @@ class People:
 
 
 def _writes(people: Sequence[Person], before: dict[str, Document]) -> list[Write]:
-    """Return what writes `people`: first their identifiers go, since one may move from one to another."""
-    ids = [person.id for person in people]
-    documents = [_document(person, before.get(person.id)) for person in people]
+    """Return what writes `people`: identifiers go before they come, since one may move from one to another.
+
+    Each of them is replaced by something else than there was, or the change stream would not tell of it.
+    """
+    ordered = sorted(people, key=lambda person: bool(person.keys))
+    documents = [_document(person, before.get(person.id)) for person in ordered]
+    identified = [document["_id"] for document in documents if "keys" in document]
     return [
-        UpdateMany({"_id": {"$in": ids}}, {"$unset": {"keys": ""}}),
+        UpdateMany({"_id": {"$in": identified}}, {"$unset": {"keys": ""}}),
         *(ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents),
     ]
 
