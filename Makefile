@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header --upgrade pyproject.toml
+	--no-header --upgrade
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -50,9 +50,10 @@ bench: .venv/dev ## Measure the service against ceilings taken in the same run
 .PHONY: lock
 lock: .venv/dev ## Choose the newest versions anew and lock them
 	$(BIN)/pip install --quiet uv
-	$(LOCK) --output-file requirements/service.txt
-	$(LOCK) --extra local --group build --output-file requirements/run.txt
-	$(LOCK) --extra local --group dev --output-file requirements/dev.txt
+	$(LOCK) --group build --output-file requirements/build.txt
+	$(LOCK) pyproject.toml --output-file requirements/service.txt
+	$(LOCK) pyproject.toml --extra local --group build --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --extra local --group dev --output-file requirements/dev.txt
 
 .PHONY: clean
 clean: ## Remove what was built and installed here; the data folder stays
