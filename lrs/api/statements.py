@@ -88,7 +88,7 @@ async def _get_one(request: web.Request, key: Key, given: Mapping[str, str]) -> 
     )
     if statement is None:
         raise NotFound("there is no such statement", pointer=name)
-    return web.Response(body=statement, content_type="application/json")
+    return web.Response(body=statement.json, content_type="application/json")
 
 
 async def _get_page(request: web.Request, key: Key, given: Mapping[str, str]) -> web.Response:
@@ -125,7 +125,8 @@ def _render(request: web.Request, key: Key, cursor: Cursor, page: Page) -> bytes
     if page.next is not None:
         token = seal(Cursor(cursor.query, cursor.limit, page.next), services(request).secret, key.key)
         more = f"{request.path}?more={token}"
-    return b'{"statements":[%b],"more":%b}' % (b",".join(page.statements), msgspec.json.encode(more))
+    statements = b",".join(statement.json for statement in page.statements)
+    return b'{"statements":[%b],"more":%b}' % (statements, msgspec.json.encode(more))
 
 
 def _refuse_what_is_not_offered(given: Mapping[str, str]) -> None:

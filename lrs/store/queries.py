@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from lrs.store.clock import last_key, microseconds
+from lrs.xapi.attachments import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,18 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Statements as JSON, in order, and the key that the next page starts behind, or None at the end."""
+class Stored:
+    """A statement as JSON, and the contents that are kept of its attachments."""
 
-    statements: list[bytes]
+    json: bytes
+    attachments: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Statements in order, and the key that the next page starts behind, or None at the end."""
+
+    statements: list[Stored]
     next: int | None
 
 

@@ -13,9 +13,10 @@ from lrs.store.clock import WRITER_BITS, Clock, moment
 from lrs.store.connection import Database, Session
 from lrs.store.decimals import to_decimal128
 from lrs.store.faults import reaches_mongodb
-from lrs.store.queries import Page, Query, mongo_filter
+from lrs.store.queries import Page, Query, Stored, mongo_filter
 from lrs.store.transactions import in_transaction
 from lrs.xapi import raw
+from lrs.xapi.attachments import Content
 from lrs.xapi.equality import same
 from lrs.xapi.facts import Facts
 from lrs.xapi.incoming import Incoming
@@ -78,23 +79,23 @@ class Statements:
     @reaches_mongodb
     async def get(
         self, statement_id: uuid.UUID, *, voided: bool, authority: str | None = None
-    ) -> bytes | None:
+    ) -> Stored | None:
         """Return the statement of this id if it is voided, or is not, as asked; None where there is none."""
         wanted: Document = {"_id": statement_id, "voided": voided}
         if authority:
             wanted["authority"] = authority
-        found = await self._collection.find_one(wanted, {"json": 1})
-        return bytes(found["json"]) if found else None
+        found = await self._collection.find_one(wanted, {"json": 1, "attachments": 1})
+        return _stored(found) if found else None
 
     @reaches_mongodb
     async def query(self, query: Query, limit: int, behind: int | None = None) -> Page:
         """Return up to `limit` statements, in the order they were stored or the reverse."""
         order = 1 if query.ascending else -1
-        cursor = self._collection.find(mongo_filter(query, behind), {"json": 1, "at": 1})
+        cursor = self._collection.find(mongo_filter(query, behind), {"json": 1, "attachments": 1, "at": 1})
         found = await cursor.sort("at", order).limit(limit + 1).to_list(limit + 1)
         page = found[:limit]
         more = int(page[-1]["at"]) if len(found) > limit else None
-        return Page([bytes(document["json"]) for document in page], more)
+        return Page([_stored(document) for document in page], more)
 
     @reaches_mongodb
     async def count(self) -> int:
@@ -130,6 +131,11 @@ def document(statement: Incoming, at: int, authority: str) -> Document:
         **_facts(facts),
         "json": Binary(statement.json(stored)),
     }
+
+
+def _stored(document: Document) -> Stored:
+    contents = (Content(each["sha2"], each["type"]) for each in document.get("attachments", ()))
+    return Stored(bytes(document["json"]), tuple(contents))
 
 
 def _facts(facts: Facts) -> Document:

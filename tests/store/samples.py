@@ -68,7 +68,7 @@ async def commit(store: Store, *sent: dict[str, Any] | bytes) -> int:
 async def stored(store: Store, statement_id: str, *, voided: bool = False) -> dict[str, Any] | None:
     """Return a stored statement's value."""
     found = await store.statements.get(uuid.UUID(statement_id), voided=voided)
-    return None if found is None else json.loads(found)
+    return None if found is None else json.loads(found.json)
 
 
 async def stored_at(store: Store, statement_id: str) -> datetime:
@@ -83,7 +83,7 @@ async def ids(store: Store, query: Query, limit: int = 100) -> list[str]:
     found: list[str] = []
     page = await store.statements.query(query, limit)
     while True:
-        found += [json.loads(each)["id"] for each in page.statements]
+        found += [json.loads(each.json)["id"] for each in page.statements]
         if page.next is None:
             return found
         page = await store.statements.query(query, limit, page.next)
