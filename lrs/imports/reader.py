@@ -14,7 +14,8 @@ from typing import BinaryIO, cast
 CHUNK = 1024 * 1024
 LARGEST = 32 * 1024 * 1024
 """Bytes of one statement beyond which the file is taken to be broken."""
-_GZIP = b"\x1f\x8b"
+# First bytes, which are enough, as no JSON begins with them: a pipe may have brought no more yet.
+_GZIP, _BOM = b"\x1f", codecs.BOM_UTF8[:1]
 _SPACE = " \t\r\n"
 
 
@@ -48,7 +49,7 @@ def rows(file: BinaryIO) -> Iterator[Row]:
 
 def _decompressed(file: BinaryIO) -> io.BufferedReader:
     stream = _buffered(file)
-    return _buffered(gzip.GzipFile(fileobj=stream)) if stream.peek(2)[:2] == _GZIP else stream
+    return _buffered(gzip.GzipFile(fileobj=stream)) if stream.peek(1)[:1] == _GZIP else stream
 
 
 def _buffered(file: BinaryIO | gzip.GzipFile) -> io.BufferedReader:
@@ -57,8 +58,8 @@ def _buffered(file: BinaryIO | gzip.GzipFile) -> io.BufferedReader:
 
 def _skip_space(stream: io.BufferedReader) -> int:
     """Skip a byte order mark and white space, and return how many lines ended in it."""
-    if stream.peek(3)[:3] == codecs.BOM_UTF8:
-        stream.read(3)
+    if stream.peek(1)[:1] == _BOM and stream.read(3) != codecs.BOM_UTF8:
+        raise UnreadableFile("the file does not begin with JSON")
     ended = 0
     while (character := stream.peek(1)[:1]) and character in _SPACE.encode():
         ended += stream.read(1) == b"\n"
