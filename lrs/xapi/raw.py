@@ -61,6 +61,16 @@ def join(members: dict[str, bytes]) -> bytes:
     return _ENCODER.encode({name: msgspec.Raw(value) for name, value in members.items()})
 
 
+def elements(raw: bytes) -> list[bytes]:
+    """Return the exact bytes of each element of an array. Raises InvalidRequest for what is no JSON array."""
+    return [bytes(element) for element in _read(_ARRAY, raw)]
+
+
+def array(elements: Iterable[bytes]) -> bytes:
+    """Return the array that has these elements, each with its exact bytes."""
+    return b"[%b]" % b",".join(elements)
+
+
 def _read(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
     try:
         return decoder.decode(raw)
