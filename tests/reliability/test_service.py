@@ -12,6 +12,8 @@ import pytest
 from aiohttp import ClientSession
 
 from tests.processes import Command, Service, make_key, no_process_left, processes_of
+from tests.reliability.clients import Poster, awards
+from tests.reliability.policy import put_policy_into_force
 from tests.statements import statement
 
 
@@ -76,6 +78,15 @@ def _command_lines(service: Service) -> list[Path]:
     return [Path(f"/proc/{pid}/cmdline") for pid in (service.started.process.pid, service.mongod_pid)]
 
 
+async def test_credit_follows_although_statements_keep_coming(running: Service) -> None:
+    headers = await make_key(running.data, "all", "credits/read")
+    await put_policy_into_force(running.data)
+    poster = Poster(running.statements, headers)
+    async with ClientSession(headers=headers) as session, poster.posting(), asyncio.timeout(10):
+        while not await awards(session, running.url, "sepsis"):
+            await asyncio.sleep(0.05)
+
+
 def test_a_second_service_on_the_same_folder_says_who_has_it(running: Service) -> None:
     refusal = Command(running.data).refusal("serve", "--port", "0")
     assert refusal == (
@@ -93,10 +104,9 @@ def test_an_address_that_is_not_of_this_machine_is_named(lrs: Command) -> None:
     assert lrs.refusal("serve", "--host", "192.0.2.1").startswith("cannot listen on 192.0.2.1 port 8080: ")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_service_that_is_told_to_stop_ends_well(lrs: Command, number: signal.Signals) -> None:
+def test_a_service_ends_well_on_ctrl_c(lrs: Command) -> None:
     with lrs.service() as service:
-        assert service.started.stop(number) == 0
+        assert service.started.stop(signal.SIGINT) == 0
         assert "Traceback" not in service.started.complaint()
         assert not processes_of(lrs.data)
 
