@@ -7,7 +7,19 @@ from collections.abc import AsyncIterator, Callable
 from aiohttp import web
 
 from lrs import plugins
-from lrs.api import about, awards, errors, headers, health, reports, requests, statements
+from lrs.api import (
+    about,
+    awards,
+    cors,
+    errors,
+    expectations,
+    headers,
+    health,
+    reports,
+    requests,
+    rewriting,
+    statements,
+)
 from lrs.api.services import SERVICES, Services
 from lrs.background import in_background
 from lrs.rollup.worker import Worker
@@ -15,14 +27,23 @@ from lrs.secret import load_secret
 from lrs.settings import Settings
 from lrs.store.deployment import open_deployment
 
+MIDDLEWARES = (
+    requests.log_request,
+    expectations.end_unasked,
+    errors.render_errors,
+    cors.answer_preflight,
+    rewriting.rewrite,
+)
+"""From the outermost to the innermost."""
+
 
 def create_app(settings: Settings) -> web.Application:
     """Return the service as an application that starts and stops all it needs by itself.
 
     Mount it with `parent.add_subapp("/lrs", create_app(settings))`, or run it on its own.
     """
-    app = web.Application(middlewares=[requests.log_request, errors.render_errors])
-    app.on_response_prepare.append(headers.add_headers)
+    app = web.Application(middlewares=MIDDLEWARES)
+    app.on_response_prepare.extend((headers.add_headers, cors.add_cors_headers))
     app.cleanup_ctx.append(_running(settings))
     for resource in (about, statements, awards, reports, health):
         resource.add_routes(app)

@@ -102,6 +102,13 @@ class NothingToReport(NotFound):
     code = "nothing_to_report"
 
 
+class TooSlow(LrsError):
+    """The request took too long to arrive."""
+
+    status = 408
+    code = "request_timeout"
+
+
 class Conflict(LrsError):
     """What is stored under this id differs from what was sent."""
 

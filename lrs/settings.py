@@ -25,7 +25,9 @@ class Settings:
     instead of the local one (it must be a replica set). `database` is the tenant's database. `secret_file`
     holds the key that hashes credentials and signs cursors; it is made at first use. `public_url` is the
     address that clients use, with which the service names itself in authorities. `max_body` is the largest
-    request body in bytes, `page_size` the largest number of statements in one answer.
+    request body in bytes, `page_size` the largest number of statements in one answer. `cors_origins` are the
+    origins whose pages may use the service from a browser, every one where it is None. `ignored_parameters`
+    are query parameters that clients add to every request although they mean nothing here.
     """
 
     data: Path
@@ -35,6 +37,8 @@ class Settings:
     public_url: str = "http://127.0.0.1:8080"
     max_body: int = 32 * MEBIBYTE
     page_size: int = 500
+    cors_origins: frozenset[str] | None = None
+    ignored_parameters: frozenset[str] = frozenset({"cachebuster", "content_token", "externalRegistration"})
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, data: Path | None = None) -> Settings:
@@ -83,6 +87,23 @@ def _count(value: str, variable: str) -> int:
     return int(value)
 
 
+def _names(value: str, _variable: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in value.split(",") if name.strip())
+
+
+def _origins(value: str, variable: str) -> frozenset[str] | None:
+    if value.strip() == "*":
+        return None
+    origins = _names(value, variable)
+    for origin in origins:
+        if not re.fullmatch(r"null|[a-z][a-z0-9+.-]*://[^/A-Z*?#]+", origin):
+            raise SettingsError(
+                f"{variable} must be * or origins as browsers send them, such as https://lms.example, "
+                f"not {origin!r}"
+            )
+    return origins
+
+
 _VARIABLES: dict[str, tuple[str, Any]] = {
     "LRS_MONGODB_URI": ("mongodb_uri", _text),
     "LRS_DATABASE": ("database", _database),
@@ -90,4 +111,6 @@ _VARIABLES: dict[str, tuple[str, Any]] = {
     "LRS_PUBLIC_URL": ("public_url", _url),
     "LRS_MAX_BODY": ("max_body", _count),
     "LRS_PAGE_SIZE": ("page_size", _count),
+    "LRS_CORS_ORIGINS": ("cors_origins", _origins),
+    "LRS_IGNORED_PARAMETERS": ("ignored_parameters", _names),
 }

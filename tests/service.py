@@ -26,6 +26,12 @@ async def http(aiohttp_client: AiohttpClient, settings: Settings) -> Http:
 
 
 @pytest.fixture
+async def bare(aiohttp_client: AiohttpClient, http: Http) -> Http:
+    """Return a client of the same service that names no version by itself."""
+    return await aiohttp_client(http.server)
+
+
+@pytest.fixture
 def running(http: Http) -> Store:
     """Return the store of the running service."""
     return http.app[SERVICES].store

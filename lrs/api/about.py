@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from lrs.api.headers import VERSION
+from lrs.api.headers import VERSION, announce
 from lrs.xapi.versions import V2_0_0, negotiate
 
 
@@ -17,4 +17,5 @@ async def get(request: web.Request) -> web.Response:
     """Tell which xAPI versions are spoken here."""
     spoken = request.headers.get(VERSION)
     version = negotiate(spoken) if spoken else V2_0_0
+    announce(request, VERSION, version.name)
     return web.json_response({"version": list(version.announced)})

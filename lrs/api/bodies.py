@@ -1,30 +1,45 @@
-"""Request bodies, read within a limit."""
+"""Request bodies, read within limits of size and time."""
 
 from __future__ import annotations
 
-from aiohttp import web
+import asyncio
+from typing import Final
 
+from aiohttp import hdrs, web
+
+from lrs.api.expectations import ask_for_body
 from lrs.api.services import services
-from lrs.errors import InvalidRequest, TooLarge
+from lrs.errors import InvalidRequest, TooLarge, TooSlow
+
+CONTENT: web.RequestKey[bytes] = web.RequestKey("content", bytes)
+"""The body of a request that arrived inside another one."""
+
+ARRIVAL: Final = 300.0
+"""Seconds within which a body has to arrive, so that no client can hold a connection for ever."""
+_ENCODINGS: Final = ("identity", "gzip", "deflate")
 
 
 async def read_body(request: web.Request) -> bytes:
     """Return the whole body, decompressed.
 
-    Raises TooLarge beyond the limit that the settings name, and InvalidRequest where the body breaks off or
-    is not encoded as its headers say. The limit is counted here, since an application that mounts this one
-    brings its own.
+    Raises TooLarge beyond the limit that the settings name, TooSlow where it takes too long to arrive, and
+    InvalidRequest where it breaks off or is not encoded as its headers say. The limit is counted here, since
+    an application that mounts this one brings its own.
     """
+    if CONTENT in request:
+        return request[CONTENT]
+    _check_encoding(request)
     limit = services(request).settings.max_body
-    body = bytearray()
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    await ask_for_body(request)
     try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > limit:
-                raise TooLarge(f"a request body may not exceed {limit} bytes; send smaller batches")
+        async with asyncio.timeout(ARRIVAL):
+            return await _read(request, limit)
+    except TimeoutError as error:
+        raise TooSlow(f"a request body has to arrive within {ARRIVAL:.0f} seconds") from error
     except (web.RequestPayloadError, ConnectionResetError) as error:
         raise InvalidRequest("the body broke off, or it is not encoded as its headers say") from error
-    return bytes(body)
 
 
 async def read_json(request: web.Request) -> bytes:
@@ -34,3 +49,25 @@ async def read_json(request: web.Request) -> bytes:
             f"statements arrive as application/json, not {request.content_type}", pointer="Content-Type"
         )
     return await read_body(request)
+
+
+async def _read(request: web.Request, limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            raise _too_large(limit)
+    return bytes(body)
+
+
+def _check_encoding(request: web.Request) -> None:
+    """Raise InvalidRequest for an encoding that aiohttp leaves as it is, or knows only with a library."""
+    encoding = request.headers.get(hdrs.CONTENT_ENCODING, "identity")
+    if encoding.strip().lower() not in _ENCODINGS:
+        raise InvalidRequest(
+            f"the encodings known are {', '.join(_ENCODINGS)}", pointer=hdrs.CONTENT_ENCODING
+        )
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"a request body may not exceed {limit} bytes; send smaller batches")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
+from lrs.api.services import services
 from lrs.errors import InvalidRequest, StatementRefused
 from lrs.xapi import timestamps
 from lrs.xapi.agents import agent_key
@@ -19,9 +20,15 @@ T = TypeVar("T")
 
 
 def parameters(request: web.Request, known: Collection[str]) -> dict[str, str]:
-    """Return the parameters of a request. Raises InvalidRequest for one that is unknown or comes twice."""
+    """Return the parameters of a request, without those that the settings have ignored.
+
+    Raises InvalidRequest for one that is unknown or comes twice.
+    """
+    ignored = services(request).settings.ignored_parameters.difference(known)
     found: dict[str, str] = {}
     for name, value in request.query.items():
+        if name in ignored:
+            continue
         if name not in known:
             raise InvalidRequest(
                 f"there is no parameter {name} here; known are {', '.join(known)}", pointer=name

@@ -11,6 +11,7 @@ from lrs.api import scopes
 from lrs.api.authentication import authorize
 from lrs.api.bodies import read_json
 from lrs.api.cursors import Cursor, seal, unseal
+from lrs.api.expectations import when_wanted
 from lrs.api.headers import announce, version_of
 from lrs.api.parameters import (
     optional,
@@ -39,8 +40,8 @@ CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 
 def add_routes(app: web.Application) -> None:
     """Add the statement resource."""
-    app.router.add_post("/xapi/statements", post)
-    app.router.add_put("/xapi/statements", put)
+    app.router.add_post("/xapi/statements", post, expect_handler=when_wanted)
+    app.router.add_put("/xapi/statements", put, expect_handler=when_wanted)
     app.router.add_get("/xapi/statements", get)
 
 

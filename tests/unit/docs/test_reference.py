@@ -106,7 +106,8 @@ def test_every_setting_is_documented_and_no_other() -> None:
 def test_the_default_of_a_setting_is_the_documented_one(variable: str) -> None:
     field, _parse = _VARIABLES[variable]
     default = getattr(lrs.Settings(data=Path()), field)
-    assert SETTINGS[variable][0] == ("none" if default is None else f"`{default}`")
+    shown = ",".join(sorted(default)) if isinstance(default, frozenset) else default
+    assert SETTINGS[variable][0] == ("none" if default is None else f"`{shown}`")
 
 
 def test_every_scope_is_documented_with_what_it_allows_and_no_other() -> None:
