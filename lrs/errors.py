@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 
+class OperatorError(Exception):
+    """Something that whoever runs the service has to mend; the message says what it is, in one sentence."""
+
+
 class LrsError(Exception):
     """The service met a fault that it did not expect."""
 

@@ -11,8 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lrs.errors import OperatorError
 
-class SecretError(Exception):
+
+class SecretError(OperatorError):
     """The secret file cannot be used."""
 
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from lrs.app import create_app
+from lrs.errors import OperatorError
 from lrs.settings import Settings
 from lrs.store.mongod import service_lock
 
@@ -21,7 +22,7 @@ _CUT = 2.0
 """Seconds that a request still in flight after that is given to end once it is cancelled."""
 
 
-class AddressUnavailable(Exception):
+class AddressUnavailable(OperatorError):
     """The service cannot listen where it was told to."""
 
 

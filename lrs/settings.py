@@ -10,10 +10,12 @@ from typing import Any
 
 from platformdirs import user_data_path
 
+from lrs.errors import OperatorError
+
 MEBIBYTE = 1024 * 1024
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """A setting has a value that cannot be used."""
 
 

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from lrs.cli.credits import credits_group
-from lrs.cli.demo import demo
-from lrs.cli.imports import import_file
-from lrs.cli.keys import keys_group
-from lrs.cli.people import people_group
-from lrs.cli.policies import policies_group
-from lrs.cli.report import report
-from lrs.cli.serve import serve
+COMMANDS = {
+    "serve": "lrs.cli.serve:serve",
+    "demo": "lrs.cli.demo:demo",
+    "keys": "lrs.cli.keys:keys_group",
+    "people": "lrs.cli.people:people_group",
+    "policies": "lrs.cli.policies:policies_group",
+    "import": "lrs.cli.imports:import_file",
+    "credits": "lrs.cli.credits:credits_group",
+    "report": "lrs.cli.report:report",
+}
+"""Where each command stands: only the one that is run is imported, and not what the others need."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="cme-lrs", prog_name="lrs")
 def main() -> None:
     """Learning record store for continuing medical education."""
-
-
-for _command in (
-    serve,
-    demo,
-    keys_group,
-    people_group,
-    policies_group,
-    import_file,
-    credits_group,
-    report,
-):
-    main.add_command(_command)

@@ -13,27 +13,13 @@ import click
 import uvloop
 
 from lrs.cli.signals import stoppable
-from lrs.demo.clients import DemoFailed
-from lrs.errors import LrsError
-from lrs.secret import SecretError, load_secret
-from lrs.server import AddressUnavailable
-from lrs.settings import Settings, SettingsError
-from lrs.store.connection import ConnectionRefused
+from lrs.errors import LrsError, OperatorError
+from lrs.secret import load_secret
+from lrs.settings import Settings
 from lrs.store.deployment import open_deployment
-from lrs.store.mongod import LocalMongodError
 from lrs.store.store import Store
 
 P = ParamSpec("P")
-
-PLAIN_ERRORS = (
-    LrsError,
-    LocalMongodError,
-    ConnectionRefused,
-    SecretError,
-    SettingsError,
-    AddressUnavailable,
-    DemoFailed,
-)
 
 
 def with_settings(
@@ -52,7 +38,7 @@ def with_settings(
             settings = Settings.from_environment(os.environ, data=data)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(stoppable(command(settings, *args, **kwargs)))
-        except PLAIN_ERRORS as error:
+        except (LrsError, OperatorError) as error:
             raise click.ClickException(str(error)) from error
 
     return callback

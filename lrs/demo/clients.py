@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 import msgspec
 from aiohttp import ClientSession, encode_basic_auth
 
+from lrs.errors import OperatorError
+
 PATIENCE = 60.0
 """Seconds in which credit has to follow a statement before the demo says that it does not."""
 
 
-class DemoFailed(Exception):
+class DemoFailed(OperatorError):
     """The service did not do what the demo day expects of it."""
 
 

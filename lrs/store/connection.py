@@ -9,12 +9,14 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorDatabase
 from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyMongoError
 
+from lrs.errors import OperatorError
+
 Client = AsyncIOMotorClient[dict[str, Any]]
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 Session = AsyncIOMotorClientSession
 
 
-class ConnectionRefused(Exception):
+class ConnectionRefused(OperatorError):
     """MongoDB does not answer, or refuses what the service needs of it."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lrs.errors import OperatorError
 
-class LocalMongodError(Exception):
+
+class LocalMongodError(OperatorError):
     """The local MongoDB cannot be used; the message says why and what to do."""
 
 

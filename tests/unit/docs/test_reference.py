@@ -48,8 +48,10 @@ def handlers() -> dict[tuple[str, ...], Callable[..., Any]]:
 
 def commands(command: click.Command = main, name: str = "lrs") -> Iterator[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
-        for part, each in command.commands.items():
-            yield from commands(each, f"{name} {part}")
+        context = click.Context(command)
+        for part in command.list_commands(context):
+            if each := command.get_command(context, part):
+                yield from commands(each, f"{name} {part}")
     else:
         arguments = [
             str(each.human_readable_name) for each in command.params if each.param_type_name == "argument"
