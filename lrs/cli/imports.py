@@ -53,7 +53,8 @@ class RejectsFile:
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> RejectsFile:
-        self._path.unlink(missing_ok=True)
+        with self._writing():
+            self._path.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -61,9 +62,17 @@ class RejectsFile:
 
     def add(self, rejection: Rejection) -> None:
         """Append one refused row."""
-        if self._file is None:
-            self._file = self._open.enter_context(self._path.open("wb"))
-        self._file.write(msgspec.json.encode(rejection.as_json()) + b"\n")
+        with self._writing():
+            if self._file is None:
+                self._file = self._open.enter_context(self._path.open("wb"))
+            self._file.write(msgspec.json.encode(rejection.as_json()) + b"\n")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise click.ClickException(f"cannot write {self._path}: {error.strerror}") from error
 
 
 @contextmanager
@@ -71,7 +80,16 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     if str(path) == "-":
         yield sys.stdin.buffer
         return
-    progress = Progress(
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+    with file, _progress() as progress:
+        yield progress.wrap_file(file, path.stat().st_size, description=path.name)
+
+
+def _progress() -> Progress:
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(),
@@ -79,11 +97,6 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         console=Console(stderr=True),
         disable=not sys.stderr.isatty(),
     )
-    try:
-        with progress, progress.open(path, "rb", description=path.name) as file:
-            yield file
-    except OSError as error:
-        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
 
 
 def _default_rejects(file: Path) -> Path:

@@ -10,14 +10,18 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+UNBOUNDED = 10_000
+
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> None:
-    """Print a table as wide as the terminal, or as wide as it needs to be where there is none."""
+    """Print a table no wider than the terminal, or as wide as it needs to be where there is none."""
     table = Table(*columns, title=title, title_justify="left")
     for row in rows:
         table.add_row(*row)
     console = Console()
-    console.print(table) if console.is_terminal else Console(width=240).print(table)
+    if not console.is_terminal:
+        console.width = UNBOUNDED
+    console.print(table)
 
 
 def show_json(value: Any) -> None:

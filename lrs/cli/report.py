@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> N
     except OSError as error:
         raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
     click.echo(f"{len(compiled.ready)} awards reported in {out}")
 
 
