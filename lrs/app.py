@@ -54,6 +54,7 @@ def _running(settings: Settings) -> Callable[[web.Application], AsyncIterator[No
     async def context(app: web.Application) -> AsyncIterator[None]:
         secret = load_secret(settings.secret_path)
         async with open_deployment(settings, secret) as store:
+            await store.attachments.sweep()
             app[SERVICES] = Services(settings, secret, store, plugins.load())
             async with in_background(Worker(store).run(), "roll-up"):
                 yield

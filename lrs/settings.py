@@ -27,9 +27,10 @@ class Settings:
     instead of the local one (it must be a replica set). `database` is the tenant's database. `secret_file`
     holds the key that hashes credentials and signs cursors; it is made at first use. `public_url` is the
     address that clients use, with which the service names itself in authorities. `max_body` is the largest
-    request body in bytes, `page_size` the largest number of statements in one answer. `cors_origins` are the
-    origins whose pages may use the service from a browser, every one where it is None. `ignored_parameters`
-    are query parameters that clients add to every request although they mean nothing here.
+    request body in bytes without attachments, `max_attachment` the largest attachment, `page_size` the
+    largest number of statements in one answer. `cors_origins` are the origins whose pages may use the service
+    from a browser, every one where it is None. `ignored_parameters` are query parameters that clients add to
+    every request although they mean nothing here.
     """
 
     data: Path
@@ -38,6 +39,7 @@ class Settings:
     secret_file: Path | None = None
     public_url: str = "http://127.0.0.1:8080"
     max_body: int = 32 * MEBIBYTE
+    max_attachment: int = 256 * MEBIBYTE
     page_size: int = 500
     cors_origins: frozenset[str] | None = None
     ignored_parameters: frozenset[str] = frozenset({"cachebuster", "content_token", "externalRegistration"})
@@ -112,6 +114,7 @@ _VARIABLES: dict[str, tuple[str, Any]] = {
     "LRS_SECRET_FILE": ("secret_file", _path),
     "LRS_PUBLIC_URL": ("public_url", _url),
     "LRS_MAX_BODY": ("max_body", _count),
+    "LRS_MAX_ATTACHMENT": ("max_attachment", _count),
     "LRS_PAGE_SIZE": ("page_size", _count),
     "LRS_CORS_ORIGINS": ("cors_origins", _origins),
     "LRS_IGNORED_PARAMETERS": ("ignored_parameters", _names),

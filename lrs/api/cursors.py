@@ -7,6 +7,7 @@ import binascii
 
 import msgspec
 
+from lrs.api.presentations import Presentation
 from lrs.errors import InvalidRequest
 from lrs.secret import Secret
 from lrs.store.queries import Query
@@ -15,11 +16,15 @@ _DIGEST_SIZE = 32
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """A query, the size of its pages, and the statement key behind which the next one begins."""
+    """A query, the size of its pages, the statement key that the next one is behind, and how it is shown.
+
+    There is no such key before the first page.
+    """
 
     query: Query
     limit: int
-    behind: int
+    behind: int | None
+    presentation: Presentation
 
 
 def seal(cursor: Cursor, secret: Secret, key: str) -> str:
@@ -38,7 +43,11 @@ def unseal(text: str, secret: Secret, key: str) -> Cursor:
     digest, payload = sealed[:_DIGEST_SIZE], sealed[_DIGEST_SIZE:]
     if not secret.matches("cursor", key.encode() + b"\0" + payload, digest):
         raise _not_ours()
-    return msgspec.json.decode(payload, type=Cursor)
+    try:
+        return msgspec.json.decode(payload, type=Cursor)
+    except msgspec.DecodeError:
+        # It was given out by another version of the service.
+        raise _not_ours() from None
 
 
 def _not_ours() -> InvalidRequest:

@@ -16,6 +16,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("voids", ASCENDING)], sparse=True),
         IndexModel([("actor", ASCENDING), ("activity", ASCENDING)]),
     ],
+    "attachments.files": [IndexModel([("filename", ASCENDING)], unique=True)],
+    "attachments.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
     "people": [IndexModel([("keys", ASCENDING)], unique=True, sparse=True)],
     "policies": [IndexModel([("policy", ASCENDING), ("version", ASCENDING)], unique=True)],
     "ledger": [

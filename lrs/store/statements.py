@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bson import Binary, Int64
 
 from lrs.errors import Conflict
+from lrs.store.attachments import Upload
 from lrs.store.clock import WRITER_BITS, Clock, moment
 from lrs.store.connection import Database, Session
 from lrs.store.decimals import to_decimal128
@@ -16,7 +17,7 @@ from lrs.store.faults import reaches_mongodb
 from lrs.store.queries import Page, Query, Stored, mongo_filter
 from lrs.store.transactions import in_transaction
 from lrs.xapi import raw
-from lrs.xapi.attachments import Content
+from lrs.xapi.attachments import Content, attachments
 from lrs.xapi.equality import same
 from lrs.xapi.facts import Facts
 from lrs.xapi.incoming import Incoming
@@ -34,20 +35,27 @@ class Statements:
         self._clock = clock
 
     @reaches_mongodb
-    async def commit(self, batch: Sequence[Incoming], authority: str) -> int:
+    async def commit(
+        self, batch: Sequence[Incoming], authority: str, *, upload: Upload | None = None
+    ) -> int:
         """Store a batch, all of it or nothing, and return how many statements were new.
 
-        On return they are in the journal of a majority. A statement that is there already in the same form
+        On return they are in the journal of a majority, with the contents of their attachments in `upload`. A statement that is there already in the same form
         is accepted and changes nothing. Raises Conflict if another statement has the id of one of them, and
         Unavailable if it is not certain that the batch is durable.
         """
+        received = upload.received if upload else ()
         with self._clock.take(len(batch)) as taken:
 
             async def store(session: Session) -> list[Document]:
                 fresh = await self._refuse_or_skip_known(batch, session)
-                documents = [document(s, at, authority) for s, at in zip(fresh, taken.keys, strict=False)]
+                documents = [
+                    document(s, at, authority, received) for s, at in zip(fresh, taken.keys, strict=False)
+                ]
                 if documents:
                     await self._collection.insert_many(documents, session=session)
+                if upload:
+                    await upload.keep(_hashes(documents), session)
                 return documents
 
             documents = await in_transaction(self._db.client, store, seconds=taken.seconds)
@@ -119,8 +127,11 @@ class Statements:
         return [statement for statement in batch if statement.id not in known]
 
 
-def document(statement: Incoming, at: int, authority: str) -> Document:
-    """Return a statement as MongoDB keeps it, under the key `at` that the clock gave out."""
+def document(statement: Incoming, at: int, authority: str, received: Collection[str] = ()) -> Document:
+    """Return a statement as MongoDB keeps it, under the key `at` that the clock gave out.
+
+    `received` are the hashes of what came with it.
+    """
     stored = moment(at >> WRITER_BITS)
     facts = statement.facts(stored)
     return {
@@ -129,8 +140,24 @@ def document(statement: Incoming, at: int, authority: str) -> Document:
         "authority": authority,
         "voided": False,
         **_facts(facts),
+        **_contents(statement, received),
         "json": Binary(statement.json(stored)),
     }
+
+
+def _contents(statement: Incoming, received: Collection[str]) -> Document:
+    """Return which contents are kept for a statement; left out where there are none."""
+    declared = {each.content.sha2: each.content for each in attachments(statement.value)}
+    kept = [
+        {"sha2": content.sha2, "type": content.media_type}
+        for content in declared.values()
+        if content.sha2 in received
+    ]
+    return {"attachments": kept} if kept else {}
+
+
+def _hashes(documents: Iterable[Document]) -> set[str]:
+    return {each["sha2"] for document in documents for each in document.get("attachments", ())}
 
 
 def _stored(document: Document) -> Stored:

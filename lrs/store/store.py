@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lrs.secret import Secret
 from lrs.settings import Settings
+from lrs.store.attachments import Attachments
 from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
 from lrs.store.clock import Clock
@@ -31,6 +32,7 @@ class Store:
     home_page: str
     clock: Clock
     statements: Statements
+    attachments: Attachments
     evidence: EvidenceStore
     keys: Keys
     people: People
@@ -58,6 +60,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             home_page=settings.public_url,
             clock=clock,
             statements=Statements(db, clock),
+            attachments=Attachments(db),
             evidence=EvidenceStore(db),
             keys=Keys(db, secret, settings.public_url),
             people=people,
