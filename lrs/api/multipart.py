@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
@@ -13,7 +14,7 @@ from aiohttp.http import HttpProcessingError
 from multidict import CIMultiDictProxy
 
 from lrs.api.expectations import ask_for_body
-from lrs.errors import InvalidRequest, TooLarge, TooSlow
+from lrs.errors import InvalidRequest, LrsError, TooLarge, TooSlow
 from lrs.xapi.attachments import Content
 
 MEDIA_TYPE: Final = "multipart/mixed"
@@ -22,6 +23,8 @@ ENCODING: Final = "Content-Transfer-Encoding"
 PAUSE: Final = 60.0
 """Seconds within which the next piece of a request has to arrive."""
 _PIECE = 64 * 1024
+
+log = logging.getLogger(__name__)
 
 
 class Part:
@@ -87,17 +90,28 @@ async def answer_in_parts(
     await response.prepare(request)
     if request.method == hdrs.METH_HEAD:
         return response
-    await response.write(_head(boundary, {hdrs.CONTENT_TYPE: "application/json"})[2:] + json)
-    sent: set[str] = set()
-    for content in contents:
-        if content.sha2 not in sent:
-            sent.add(content.sha2)
+    with _begun(request):
+        await response.write(_head(boundary, {hdrs.CONTENT_TYPE: "application/json"})[2:] + json)
+        for content in {content.sha2: content for content in contents}.values():
             headers = {hdrs.CONTENT_TYPE: content.media_type, ENCODING: "binary", HASH: content.sha2}
             await response.write(_head(boundary, headers))
             async for piece in read(content.sha2):
                 await response.write(piece)
-    await response.write_eof(f"\r\n--{boundary}--\r\n".encode())
+        await response.write_eof(f"\r\n--{boundary}--\r\n".encode())
     return response
+
+
+@contextmanager
+def _begun(request: web.Request) -> Iterator[None]:
+    """Break the connection where an answer that has begun cannot be ended: nothing else tells the client."""
+    try:
+        yield
+    except ConnectionResetError:
+        log.info("the client has gone before the end of the answer")
+    except LrsError as error:
+        log.warning("an answer is broken off: %s", error, exc_info=error.__cause__)
+        if request.transport is not None:
+            request.transport.abort()
 
 
 def _head(boundary: str, headers: dict[str, str]) -> bytes:
