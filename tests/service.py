@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import encode_basic_auth, web
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 from pytest_aiohttp.plugin import AiohttpClient
 
 from lrs import Settings, create_app
@@ -28,6 +28,7 @@ async def http(aiohttp_client: AiohttpClient, settings: Settings) -> Http:
 @pytest.fixture
 async def bare(aiohttp_client: AiohttpClient, http: Http) -> Http:
     """Return a client of the same service that names no version by itself."""
+    assert isinstance(http.server, TestServer)
     return await aiohttp_client(http.server)
 
 

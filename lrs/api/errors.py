@@ -50,6 +50,6 @@ def _framework_answer(error: web.HTTPException) -> web.Response:
 
 
 def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> web.Response:
-    return web.Response(
-        body=msgspec.json.encode(body), status=status, headers=headers, content_type="application/json"
-    )
+    # A pointer may be aiohttp's name of a header, a kind of text that msgspec does not take for text.
+    encoded = msgspec.json.encode(body, enc_hook=str)
+    return web.Response(body=encoded, status=status, headers=headers, content_type="application/json")

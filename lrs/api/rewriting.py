@@ -29,6 +29,12 @@ async def _answer(request: web.Request, meant: web.Request) -> web.StreamRespons
     finally:
         # What was found out on the way, such as the key, is logged with the request that arrived.
         request.update(meant)
-    if meant.method == hdrs.METH_HEAD != request.method:
-        return web.Response(status=response.status, headers=response.headers)
-    return response
+    return _without_body(response) if meant.method == hdrs.METH_HEAD != request.method else response
+
+
+def _without_body(response: web.StreamResponse) -> web.StreamResponse:
+    """Return the answer to a HEAD that came as a POST: its client waits for a body, or for the end."""
+    if response.prepared:
+        response.force_close()
+        return response
+    return web.Response(status=response.status, headers=response.headers)
