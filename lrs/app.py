@@ -15,9 +15,11 @@ from lrs.api import (
     expectations,
     headers,
     health,
+    profiles,
     reports,
     requests,
     rewriting,
+    state,
     statements,
 )
 from lrs.api.services import SERVICES, Services
@@ -45,7 +47,7 @@ def create_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=MIDDLEWARES)
     app.on_response_prepare.extend((headers.add_headers, cors.add_cors_headers))
     app.cleanup_ctx.append(_running(settings))
-    for resource in (about, statements, awards, reports, health):
+    for resource in (about, statements, state, profiles, awards, reports, health):
         resource.add_routes(app)
     return app
 

@@ -120,6 +120,13 @@ class Conflict(LrsError):
     code = "conflict"
 
 
+class PreconditionFailed(LrsError):
+    """What stands here is not what If-Match or If-None-Match asks for."""
+
+    status = 412
+    code = "precondition_failed"
+
+
 class TooLarge(LrsError):
     """The request is larger than this service accepts."""
 

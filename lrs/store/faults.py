@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pymongo.errors import (
     ConnectionFailure,
+    DocumentTooLarge,
     ExecutionTimeout,
     OperationFailure,
     PyMongoError,
@@ -31,7 +32,7 @@ def translate(error: PyMongoError) -> LrsError:
     if isinstance(error, OperationFailure) and error.code in _REFUSED_FOR_NOW:
         return Unavailable(retry_after=RETRY_AFTER)
     if isinstance(error, OperationFailure) and error.code in _TOO_LARGE:
-        return TooLarge("this is more than can be stored at once: send smaller batches")
+        return TooLarge(_REFUSED_FOR_GOOD)
     return LrsError()
 
 
@@ -44,6 +45,8 @@ def reaches_mongodb(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, 
             return await method(*args, **kwargs)
         except PyMongoError as error:
             raise translate(error) from error
+        except DocumentTooLarge as error:
+            raise TooLarge(_REFUSED_FOR_GOOD) from error
 
     return guarded
 
@@ -58,11 +61,14 @@ def streams_from_mongodb(method: Callable[P, AsyncIterator[T]]) -> Callable[P, A
                 yield item
         except PyMongoError as error:
             raise translate(error) from error
+        except DocumentTooLarge as error:
+            raise TooLarge(_REFUSED_FOR_GOOD) from error
 
     return guarded
 
 
 # Interrupted by a shutdown or a step-down, or disk space below the limit.
 _REFUSED_FOR_NOW = frozenset({91, 189, 11600, 11602, 10107, 13435, 14031})
-# A document, or a transaction as a whole.
+_REFUSED_FOR_GOOD = "this is more than can be stored at once: send smaller batches"
+# A document, or a transaction as a whole. What the driver itself refuses as too large is no PyMongoError.
 _TOO_LARGE = frozenset({257, 388, 10334})

@@ -18,6 +18,16 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "attachments.files": [IndexModel([("filename", ASCENDING)], unique=True)],
     "attachments.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
+    "documents": [
+        IndexModel(
+            [
+                ("_id.activity", ASCENDING),
+                ("_id.agent", ASCENDING),
+                ("_id.registration", ASCENDING),
+                ("updated", ASCENDING),
+            ]
+        ),
+    ],
     "people": [IndexModel([("keys", ASCENDING)], unique=True, sparse=True)],
     "policies": [IndexModel([("policy", ASCENDING), ("version", ASCENDING)], unique=True)],
     "ledger": [

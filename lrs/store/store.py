@@ -13,6 +13,7 @@ from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
 from lrs.store.clock import Clock
 from lrs.store.connection import Client, Database
+from lrs.store.documents import Documents
 from lrs.store.evidence import EvidenceStore
 from lrs.store.faults import reaches_mongodb
 from lrs.store.indexes import create_indexes
@@ -33,6 +34,7 @@ class Store:
     clock: Clock
     statements: Statements
     attachments: Attachments
+    documents: Documents
     evidence: EvidenceStore
     keys: Keys
     people: People
@@ -61,6 +63,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             clock=clock,
             statements=Statements(db, clock),
             attachments=Attachments(db),
+            documents=Documents(db),
             evidence=EvidenceStore(db),
             keys=Keys(db, secret, settings.public_url),
             people=people,
