@@ -9,6 +9,8 @@ from aiohttp import web
 from lrs import plugins
 from lrs.api import (
     about,
+    activities,
+    agents,
     awards,
     cors,
     errors,
@@ -47,7 +49,7 @@ def create_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=MIDDLEWARES)
     app.on_response_prepare.extend((headers.add_headers, cors.add_cors_headers))
     app.cleanup_ctx.append(_running(settings))
-    for resource in (about, statements, state, profiles, awards, reports, health):
+    for resource in (about, statements, activities, agents, state, profiles, awards, reports, health):
         resource.add_routes(app)
     return app
 

@@ -65,16 +65,28 @@ def read_agent(text: str) -> str:
 
     Raises InvalidRequest, which names the rule, for an agent that breaks one.
     """
-    agent: Any = msgspec.json.decode(text)
-    try:
-        check_agent(agent)
-    except StatementRefused as error:
-        place = f"agent{error.pointer or ''}"
-        raise InvalidRequest(f"agent: {error}", pointer=place, rule=error.rule) from error
-    key = agent_key(agent)
+    key = agent_key(_read_actor(text))
     if key is None:
         raise ValueError
     return key
+
+
+def read_agent_object(text: str) -> dict[str, Any]:
+    """Return an Agent given as JSON; a Group is none. Raises InvalidRequest as `read_agent` does."""
+    agent = _read_actor(text)
+    if agent.get("objectType") == "Group":
+        raise ValueError
+    return agent
+
+
+def _read_actor(text: str) -> dict[str, Any]:
+    actor: Any = msgspec.json.decode(text)
+    try:
+        check_agent(actor)
+    except StatementRefused as error:
+        place = f"agent{error.pointer or ''}"
+        raise InvalidRequest(f"agent: {error}", pointer=place, rule=error.rule) from error
+    return actor  # type: ignore[no-any-return]
 
 
 def read_boolean(text: str) -> bool:

@@ -9,11 +9,7 @@ from lrs.api import scopes, statement_queries
 from lrs.api.authentication import authorize
 from lrs.api.expectations import when_wanted
 from lrs.api.headers import version_of
-from lrs.api.parameters import (
-    parameters,
-    read_uuid,
-    required,
-)
+from lrs.api.parameters import parameters, read_uuid, required
 from lrs.api.submissions import submit
 from lrs.xapi.incoming import read, read_batch
 
@@ -31,9 +27,7 @@ async def post(request: web.Request) -> web.Response:
     version = version_of(request)
     parameters(request, ())
     authority = msgspec.json.encode(key.authority)
-    batch = await submit(
-        request, version, key.authority_key, lambda json: read_batch(json, version, authority)
-    )
+    batch = await submit(request, version, key, lambda json: read_batch(json, version, authority))
     return web.json_response([str(statement.id) for statement in batch])
 
 
@@ -43,7 +37,5 @@ async def put(request: web.Request) -> web.Response:
     version = version_of(request)
     named = required(parameters(request, ("statementId",)), "statementId", read_uuid, "a UUID")
     authority = msgspec.json.encode(key.authority)
-    await submit(
-        request, version, key.authority_key, lambda json: [read(json, version, authority, named=named)]
-    )
+    await submit(request, version, key, lambda json: [read(json, version, authority, named=named)])
     return web.Response(status=204)

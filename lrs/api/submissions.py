@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from aiohttp import hdrs, web
 
+from lrs.api import scopes
 from lrs.api.bodies import read_json
 from lrs.api.multipart import ENCODING, HASH, MEDIA_TYPE, Part, read_parts
 from lrs.api.services import services
 from lrs.errors import InvalidRequest
 from lrs.settings import Settings
 from lrs.store.attachments import Upload
+from lrs.store.keys import Key
 from lrs.xapi.attachments import Attachment, Digest, attachments, require_contents
 from lrs.xapi.incoming import Incoming
 from lrs.xapi.signatures import check_signatures
@@ -21,21 +23,21 @@ from lrs.xapi.versions import Version
 Read = Callable[[bytes], list[Incoming]]
 
 
-async def submit(request: web.Request, version: Version, authority: str, read: Read) -> list[Incoming]:
+async def submit(request: web.Request, version: Version, key: Key, read: Read) -> list[Incoming]:
     """Store the statements that `read` finds in a request's JSON, and what came with them, and return them.
 
     Raises InvalidRequest, StatementRefused, TooLarge, Conflict or Unavailable; nothing is stored then.
     """
     if request.content_type == MEDIA_TYPE:
-        return await _submit_parts(request, version, authority, read)
+        return await _submit_parts(request, version, key, read)
     batch = read(await read_json(request))
     require_contents(batch, ())
     check_signatures(batch, {}, version)
-    await services(request).store.statements.commit(batch, authority)
+    await services(request).store.statements.commit(batch, key.authority_key, defines=_defines(key))
     return batch
 
 
-async def _submit_parts(request: web.Request, version: Version, authority: str, read: Read) -> list[Incoming]:
+async def _submit_parts(request: web.Request, version: Version, key: Key, read: Read) -> list[Incoming]:
     store, settings = services(request).store, services(request).settings
     parts = read_parts(request)
     batch = read(await _read_statements(parts, settings))
@@ -44,8 +46,13 @@ async def _submit_parts(request: web.Request, version: Version, authority: str, 
         signatures = await _receive(parts, declared, upload, settings)
         require_contents(batch, upload.received)
         check_signatures(batch, signatures, version)
-        await store.statements.commit(batch, authority, upload=upload)
+        await store.statements.commit(batch, key.authority_key, upload=upload, defines=_defines(key))
     return batch
+
+
+def _defines(key: Key) -> bool:
+    """Tell whether what this key's statements say of Activities and Verbs counts (Communication 4.2)."""
+    return not key.scopes.isdisjoint({scopes.DEFINE, scopes.ALL})
 
 
 async def _read_statements(parts: AsyncIterator[Part], settings: Settings) -> bytes:

@@ -94,7 +94,9 @@ class Importer:
         """Store a batch; each conflict in it is taken out, and the rest tried again."""
         while batch:
             try:
-                stored = await self._store.statements.commit([s for _, s in batch], self._authority_key())
+                stored = await self._store.statements.commit(
+                    [statement for _, statement in batch], self._authority_key(), defines=True
+                )
             except Conflict as error:
                 row, _statement = batch.pop(error.index or 0)
                 error.index = None

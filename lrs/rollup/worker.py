@@ -51,7 +51,7 @@ class Worker:
     async def _catch_up(self) -> Token:
         """Recompute everything; what is committed meanwhile comes with the changes behind the token."""
         token = await self._store.changes.now()
-        await self._store.statements.settle_voiding(await self._store.statements.voiding())
+        await self._store.references.settle_all()
         written = await self._recomputation.everything()
         log.info("every award is recomputed", extra={"entries": written})
         await self._store.bookmarks.put(FOLLOWER, token)
@@ -65,7 +65,7 @@ class Worker:
     async def apply(self, changes: Sequence[Change]) -> None:
         """Bring every award up to date that these changes may touch."""
         stored = [change for change in changes if isinstance(change, StatementStored)]
-        await self._store.statements.settle_voiding({s.id: s.voids for s in stored})
+        await self._store.references.settle({s.id: s.refers_to for s in stored})
         policies = {policy.id: policy for policy in await self._store.policies.in_force()}
         dirty = await self._touched_by_statements(stored, policies.values())
         dirty |= self._touched_by_people(changes, policies)
@@ -79,7 +79,7 @@ class Worker:
         self, stored: Sequence[StatementStored], policies: Iterable[Policy]
     ) -> set[tuple[str, str]]:
         subjects = {(statement.actor, statement.activity) for statement in stored}
-        subjects.update(await self._store.evidence.subjects([s.voids for s in stored if s.voids]))
+        subjects.update(await self._store.evidence.subjects([s.refers_to for s in stored if s.refers_to]))
         return {
             (await self._store.people.learner(actor), policy.id)
             for actor, activity in subjects

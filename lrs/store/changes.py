@@ -28,12 +28,12 @@ QUIET = 60.0
 
 @dataclass(frozen=True, slots=True)
 class StatementStored:
-    """A statement was committed: who did it, on which activity, and what it voids."""
+    """A statement was committed: who did it, on which activity, and what it refers to."""
 
     id: uuid.UUID
     actor: str | None
     activity: str | None
-    voids: uuid.UUID | None
+    refers_to: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _change(event: Mapping[str, Any]) -> Change:
     match event["ns"]["coll"]:
         case "statements":
             return StatementStored(
-                document["_id"], document.get("actor"), document.get("activity"), document.get("voids")
+                document["_id"], document.get("actor"), document.get("activity"), document.get("refers_to")
             )
         case "people":
             return PersonChanged(f"{PREFIX}{document['_id']}", tuple(document["past_keys"]))
@@ -124,7 +124,7 @@ def _change(event: Mapping[str, Any]) -> Change:
             return PolicyActivated(document["policy"])
 
 
-_FIELDS = ("_id", "actor", "activity", "voids", "past_keys", "policy")
+_FIELDS = ("_id", "actor", "activity", "refers_to", "past_keys", "policy")
 _PIPELINE: list[dict[str, Any]] = [
     {
         "$match": {

@@ -22,7 +22,7 @@ class EvidenceStore:
     async def of(self, agents: Collection[str], activities: Collection[str]) -> list[Evidence]:
         """Return what a learner, known as any of `agents`, has done on any of `activities`."""
         wanted = {"actor": {"$in": list(agents)}, "activity": {"$in": list(activities)}, "voided": False}
-        cursor = self._collection.find(wanted, {"json": 0, "agents": 0})
+        cursor = self._collection.find(wanted, _FIELDS)
         return [_evidence(document) async for document in cursor]
 
     @reaches_mongodb
@@ -37,6 +37,11 @@ class EvidenceStore:
         """Return actor and activity of each of these statements."""
         cursor = self._collection.find({"_id": {"$in": list(ids)}}, {"actor": 1, "activity": 1})
         return [(document.get("actor"), document.get("activity")) async for document in cursor]
+
+
+_FIELDS = dict.fromkeys(
+    ("verb", "activity", "timestamp", "success", "completion", "score", "seconds", "registration"), 1
+)
 
 
 def _evidence(document: dict[str, Any]) -> Evidence:

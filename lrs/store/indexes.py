@@ -6,18 +6,25 @@ from pymongo import ASCENDING, IndexModel
 
 from lrs.store.connection import Database
 
+
+def _where_present(name: str) -> IndexModel:
+    """Return an index by `name` and time. A sparse one would hold all, since every statement has a time."""
+    return IndexModel(
+        [(name, ASCENDING), ("at", ASCENDING)], partialFilterExpression={name: {"$exists": True}}
+    )
+
+
+_OPTIONAL = ("activities", "registrations", "related_agents", "related_activities")
 INDEXES: dict[str, list[IndexModel]] = {
     "statements": [
         IndexModel([("at", ASCENDING)], unique=True),
         IndexModel([("agents", ASCENDING), ("at", ASCENDING)]),
-        IndexModel([("verb", ASCENDING), ("at", ASCENDING)]),
-        IndexModel([("activity", ASCENDING), ("at", ASCENDING)]),
-        IndexModel([("registration", ASCENDING), ("at", ASCENDING)], sparse=True),
-        IndexModel([("voids", ASCENDING)], sparse=True),
-        IndexModel([("actor", ASCENDING), ("activity", ASCENDING)]),
+        IndexModel([("verbs", ASCENDING), ("at", ASCENDING)]),
+        IndexModel([("authority", ASCENDING), ("at", ASCENDING)]),
+        *(_where_present(name) for name in _OPTIONAL),
+        IndexModel([("refers_to", ASCENDING)], sparse=True),
+        IndexModel([("activity", ASCENDING), ("actor", ASCENDING)]),
     ],
-    "attachments.files": [IndexModel([("filename", ASCENDING)], unique=True)],
-    "attachments.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
     "documents": [
         IndexModel(
             [
@@ -28,6 +35,9 @@ INDEXES: dict[str, list[IndexModel]] = {
             ]
         ),
     ],
+    "definitions": [IndexModel([("kind", ASCENDING), ("iri", ASCENDING), ("at", ASCENDING)])],
+    "attachments.files": [IndexModel([("filename", ASCENDING)], unique=True)],
+    "attachments.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
     "people": [IndexModel([("keys", ASCENDING)], unique=True, sparse=True)],
     "policies": [IndexModel([("policy", ASCENDING), ("version", ASCENDING)], unique=True)],
     "ledger": [

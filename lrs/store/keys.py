@@ -12,6 +12,7 @@ from lrs.errors import NotFound
 from lrs.secret import Secret
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
+from lrs.xapi.agents import agent_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Key:
         """Return the agent that vouches for what this key stores (xAPI 1.0.3 Data 2.4.9)."""
         account = {"homePage": self.home_page, "name": self.key}
         return {"objectType": "Agent", "name": self.name, "account": account}
+
+    @property
+    def authority_key(self) -> str:
+        """Return the agent key of the authority."""
+        key = agent_key(self.authority)
+        if key is None:
+            raise AssertionError("a key's authority is always identified by its account")
+        return key
 
     def valid_at(self, moment: datetime) -> bool:
         """Tell whether the key opens anything at `moment`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from bson import Binary, Int64
@@ -13,8 +13,10 @@ from lrs.store.attachments import Upload
 from lrs.store.clock import WRITER_BITS, Clock, moment
 from lrs.store.connection import Database, Session
 from lrs.store.decimals import to_decimal128
+from lrs.store.definitions import Definitions
 from lrs.store.faults import reaches_mongodb
 from lrs.store.queries import Page, Query, Stored, mongo_filter
+from lrs.store.references import References
 from lrs.store.transactions import in_transaction
 from lrs.xapi import raw
 from lrs.xapi.attachments import Content, attachments
@@ -28,21 +30,33 @@ Document = dict[str, Any]
 class Statements:
     """The statements of one tenant."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Keep statements in the collection `statements` of `db`, at the times that `clock` gives out."""
+    def __init__(self, db: Database, clock: Clock, references: References, definitions: Definitions) -> None:
+        """Keep statements in the collection `statements` of `db`, at the times that `clock` gives out.
+
+        What they refer to is settled by `references`, and what they describe is kept in `definitions`.
+        """
         self._db = db
         self._collection = db["statements"]
         self._clock = clock
+        self._references = references
+        self._definitions = definitions
 
     @reaches_mongodb
     async def commit(
-        self, batch: Sequence[Incoming], authority: str, *, upload: Upload | None = None
+        self,
+        batch: Sequence[Incoming],
+        authority: str,
+        *,
+        upload: Upload | None = None,
+        defines: bool = False,
     ) -> int:
         """Store a batch, all of it or nothing, and return how many statements were new.
 
-        On return they are in the journal of a majority, with the contents of their attachments in `upload`. A statement that is there already in the same form
-        is accepted and changes nothing. Raises Conflict if another statement has the id of one of them, and
-        Unavailable if it is not certain that the batch is durable.
+        On return they are in the journal of a majority, with the contents of their attachments in `upload`,
+        what they void is voided, and where they `define` Activities and Verbs, that is known. A statement
+        that is there already in the same form is accepted and changes nothing. Raises Conflict if another
+        statement has the id of one of them, and Unavailable if it is not certain that all is durable: then
+        the same batch may be sent again.
         """
         received = upload.received if upload else ()
         with self._clock.take(len(batch)) as taken:
@@ -59,30 +73,11 @@ class Statements:
                 return documents
 
             documents = await in_transaction(self._db.client, store, seconds=taken.seconds)
-        await self.settle_voiding({document["_id"]: document.get("voids") for document in documents})
+        # Of those known already too: what was due may not have been done when they were stored.
+        await self._references.settle({each.id: each.refers_to for each in batch})
+        if defines:
+            await self._definitions.learn(zip(batch, taken.keys, strict=True))
         return len(documents)
-
-    @reaches_mongodb
-    async def settle_voiding(self, stored: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
-        """Mark what these statements void, and those of them that were voided before they arrived.
-
-        `stored` gives for each statement the one that it voids, or None. Doing it again changes nothing. A
-        voiding statement cannot itself be voided (xAPI 1.0.3 Data 2.3.2).
-        """
-        voided = [target for target in stored.values() if target]
-        ids = [statement for statement, target in stored.items() if target is None]
-        early = self._collection.find({"voids": {"$in": ids}}, {"voids": 1})
-        voided += [document["voids"] async for document in early]
-        if voided:
-            await self._collection.update_many(
-                {"_id": {"$in": voided}, "voids": {"$exists": False}}, {"$set": {"voided": True}}
-            )
-
-    @reaches_mongodb
-    async def voiding(self) -> dict[uuid.UUID, uuid.UUID]:
-        """Return the id of every voiding statement with the id of what it voids."""
-        cursor = self._collection.find({"voids": {"$exists": True}}, {"voids": 1})
-        return {document["_id"]: document["voids"] async for document in cursor}
 
     @reaches_mongodb
     async def get(
@@ -92,7 +87,7 @@ class Statements:
         wanted: Document = {"_id": statement_id, "voided": voided}
         if authority:
             wanted["authority"] = authority
-        found = await self._collection.find_one(wanted, {"json": 1, "attachments": 1})
+        found = await self._collection.find_one(wanted, {"json": 1, "attachments": 1, "at": 1})
         return _stored(found) if found else None
 
     @reaches_mongodb
@@ -162,22 +157,32 @@ def _hashes(documents: Iterable[Document]) -> set[str]:
 
 def _stored(document: Document) -> Stored:
     contents = (Content(each["sha2"], each["type"]) for each in document.get("attachments", ()))
-    return Stored(bytes(document["json"]), tuple(contents))
+    return Stored(bytes(document["json"]), moment(document["at"] >> WRITER_BITS), tuple(contents))
 
 
 def _facts(facts: Facts) -> Document:
-    """Return the facts as MongoDB keeps them; those without a value are left out."""
+    """Return the facts as MongoDB keeps them; those without a value are left out.
+
+    Credit reads the statement's own verb, activity and registration; filters read arrays, to which those of
+    the statements that it refers to are added.
+    """
+    registration = uuid.UUID(facts.registration) if facts.registration else None
     document = {
         "actor": facts.actor,
-        "agents": list(facts.agents),
         "verb": facts.verb,
         "activity": facts.activity,
-        "registration": uuid.UUID(facts.registration) if facts.registration else None,
-        "voids": uuid.UUID(facts.voids) if facts.voids else None,
+        "registration": registration,
+        "refers_to": uuid.UUID(facts.refers_to) if facts.refers_to else None,
         "timestamp": facts.timestamp,
         "success": facts.success,
         "completion": facts.completion,
         "score": to_decimal128(facts.score_scaled),
         "seconds": to_decimal128(facts.seconds),
+        "agents": list(facts.agents),
+        "verbs": [facts.verb],
+        "activities": [facts.activity] if facts.activity else [],
+        "registrations": [registration] if registration else [],
+        "related_agents": list(facts.related_agents),
+        "related_activities": list(facts.related_activities),
     }
-    return {name: value for name, value in document.items() if value is not None}
+    return {name: value for name, value in document.items() if value not in (None, [])}

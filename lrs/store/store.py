@@ -13,6 +13,7 @@ from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
 from lrs.store.clock import Clock
 from lrs.store.connection import Client, Database
+from lrs.store.definitions import Definitions
 from lrs.store.documents import Documents
 from lrs.store.evidence import EvidenceStore
 from lrs.store.faults import reaches_mongodb
@@ -21,6 +22,7 @@ from lrs.store.keys import Keys
 from lrs.store.ledger import Ledger
 from lrs.store.people import People
 from lrs.store.policies import Policies
+from lrs.store.references import References
 from lrs.store.reports import Reports
 from lrs.store.statements import Statements
 
@@ -34,6 +36,8 @@ class Store:
     clock: Clock
     statements: Statements
     attachments: Attachments
+    references: References
+    definitions: Definitions
     documents: Documents
     evidence: EvidenceStore
     keys: Keys
@@ -56,13 +60,16 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
     db = client[settings.database]
     await create_indexes(db)
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
+    references, definitions = References(db), Definitions(db)
     async with clock.running():
         yield Store(
             database=db,
             home_page=settings.public_url,
             clock=clock,
-            statements=Statements(db, clock),
+            statements=Statements(db, clock, references, definitions),
             attachments=Attachments(db),
+            references=references,
+            definitions=definitions,
             documents=Documents(db),
             evidence=EvidenceStore(db),
             keys=Keys(db, secret, settings.public_url),

@@ -11,7 +11,7 @@ import msgspec
 
 from lrs.errors import InvalidRequest, LrsError, TooLarge
 from lrs.xapi import raw, timestamps
-from lrs.xapi.facts import Facts, facts
+from lrs.xapi.facts import Facts, facts, refers_to
 from lrs.xapi.statements import check
 from lrs.xapi.versions import Version
 
@@ -30,6 +30,12 @@ class Incoming:
     id: uuid.UUID
     value: dict[str, Any]
     members: dict[str, bytes]
+
+    @property
+    def refers_to(self) -> uuid.UUID | None:
+        """The id of the statement that the object refers to, or None where it is something else."""
+        target = refers_to(self.value)
+        return uuid.UUID(target) if target else None
 
     def facts(self, stored: datetime) -> Facts:
         """Return what filters and roll-ups need, once `stored` is known."""

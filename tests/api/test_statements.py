@@ -352,9 +352,9 @@ async def test_a_voiding_statement_cannot_be_voided(http: Http, content: Headers
         ("limit=99999999999999999999", "limit"),
         ("ascending=yes", "ascending"),
         ("limit=1&limit=2", "limit"),
-        ("format=ids", "format"),
-        ("related_agents=true", "related_agents"),
-        ("attachments=true", "attachments"),
+        ("format=pretty", "format"),
+        ("related_agents=1", "related_agents"),
+        ("attachments=1", "attachments"),
         ("more=abc", "more"),
     ],
 )

@@ -259,7 +259,7 @@ class Fast(Clock):
 async def store_by(clock: Clock, store: Store) -> datetime:
     """Store a statement at a time that `clock` gives out, and return that."""
     sent = incoming(statement())
-    await Statements(store.database, clock).commit([sent], AUTHORITY_KEY)
+    await Statements(store.database, clock, store.references, store.definitions).commit([sent], AUTHORITY_KEY)
     return await stored_at(store, str(sent.id))
 
 

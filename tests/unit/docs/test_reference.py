@@ -14,7 +14,7 @@ import pytest
 
 import lrs
 from lrs import errors
-from lrs.api import awards, profiles, scopes, state, statements
+from lrs.api import awards, profiles, scopes, state, statement_queries
 from lrs.cli import main
 from lrs.reports import people_csv
 from lrs.settings import _VARIABLES
@@ -131,10 +131,13 @@ def test_the_scopes_of_a_route_are_the_documented_ones(route: tuple[str, ...]) -
 @pytest.mark.parametrize(
     ("route", "known"),
     [
-        (("GET", "/xapi/statements"), (*statements.SINGLE, *statements.FILTERS, *statements.FORM, "more")),
+        (("GET", "/xapi/statements"), statement_queries.KNOWN),
         (("GET", "/xapi/activities/state"), (*state.STATE.context, state.STATE.id, "since")),
         (("GET", "/xapi/agents/profile"), (*profiles.AGENTS.kind.context, profiles.AGENTS.kind.id, "since")),
-        (("PUT", "/xapi/activities/profile"), ("activityId", profiles.ACTIVITIES.kind.id)),
+        (
+            ("PUT", "/xapi/activities/profile"),
+            (*profiles.ACTIVITIES.kind.context, profiles.ACTIVITIES.kind.id),
+        ),
         (("GET", "/api/awards"), awards.KNOWN),
     ],
 )

@@ -24,9 +24,19 @@ def test_a_full_statement_has_all_facts(full: dict[str, Any]) -> None:
         actor="mbox:mailto:ada.reyes@hospital.example",
         agents=("mbox:mailto:ada.reyes@hospital.example",),
         activity="https://cme.example/courses/sepsis/question-1",
+        related_agents=(
+            "account:https://lms.example/ teacher 7",
+            "mbox_sha1sum:2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
+            "openid:https://id.example/one",
+            "mbox:mailto:two@hospital.example",
+        ),
+        related_activities=(
+            "https://cme.example/courses/sepsis/quiz",
+            "https://cme.example/courses/sepsis",
+            "https://cme.example/other",
+        ),
         object_type="Activity",
         registration="ec531277-b57b-4c15-8d91-d292c5b2b8f7",
-        voids=None,
         refers_to=None,
         timestamp=NOW,
         success=True,
@@ -75,12 +85,43 @@ def test_what_a_sub_statement_is_about_is_no_fact_of_the_statement() -> None:
     )
 
 
-def test_a_reference_voids_only_with_the_verb_voided() -> None:
-    target = "8f87ccde-bb56-4c2e-ab83-44982ef22df0"
-    commented = facts_of(object=REFERENCE)
-    assert (commented.refers_to, commented.voids, commented.activity) == (target, None, None)
-    voiding = facts_of(object=REFERENCE, verb={"id": "http://adlnet.gov/expapi/verbs/voided"})
-    assert (voiding.refers_to, voiding.voids) == (target, target)
+def test_what_is_within_a_sub_statement_is_related() -> None:
+    inner = {
+        "objectType": "SubStatement",
+        "actor": {"openid": "urn:x"},
+        "verb": {"id": "urn:v"},
+        "object": {"id": "urn:o"},
+        "context": {
+            "instructor": {"openid": "urn:i"},
+            "contextActivities": {"parent": {"id": "urn:p"}, "other": [{"id": "urn:q"}]},
+        },
+    }
+    found = facts_of(object=inner)
+    assert found.related_agents == ("openid:urn:x", "openid:urn:i")
+    assert found.related_activities == ("urn:o", "urn:p", "urn:q")
+
+
+def test_the_agents_of_a_context_are_related_and_so_are_members_of_its_groups() -> None:
+    group = {"objectType": "Group", "member": [{"openid": "urn:b"}, {"openid": "urn:c"}]}
+    context = {
+        "contextAgents": [{"objectType": "contextAgent", "agent": {"openid": "urn:a"}}],
+        "contextGroups": [{"objectType": "contextGroup", "group": group}],
+    }
+    assert facts_of(context=context).related_agents == ("openid:urn:a", "openid:urn:b", "openid:urn:c")
+
+
+def test_what_a_narrow_filter_finds_is_not_repeated_for_a_broad_one() -> None:
+    context = {"instructor": ACTOR, "contextActivities": {"grouping": [{"id": "urn:o"}, {"id": "urn:g"}]}}
+    found = facts_of(context=context)
+    assert (found.related_agents, found.related_activities) == ((), ("urn:g",))
+
+
+def test_only_an_object_is_a_reference_that_counts() -> None:
+    found = facts_of(object=REFERENCE)
+    assert (found.refers_to, found.activity) == ("8f87ccde-bb56-4c2e-ab83-44982ef22df0", None)
+    inner = {"objectType": "SubStatement", "actor": ACTOR, "verb": {"id": "urn:v"}, "object": REFERENCE}
+    assert facts_of(object=inner).refers_to is None
+    assert facts_of(context={"statement": REFERENCE}).refers_to is None
 
 
 @pytest.mark.parametrize(

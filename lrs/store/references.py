@@ -1,0 +1,113 @@
+"""Statements that refer to others match what those match (xAPI 1.0.3 Communication 2.1.3).
+
+What a filter looks for stands in arrays of each statement's document: its own values, and those of the chain
+of statements that it refers to. A query then follows no references; what is committed does, once.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
+
+from lrs.store.connection import Database
+from lrs.store.faults import reaches_mongodb
+from lrs.xapi.facts import VOIDED
+
+Document = dict[str, Any]
+
+ARRAYS = ("agents", "verbs", "activities", "registrations", "related_agents", "related_activities")
+"""What a statement takes over from the one that it refers to."""
+GATHERED = 1_000
+"""References that are settled together at the most."""
+_TOO_LARGE = 17419
+
+log = logging.getLogger(__name__)
+
+
+class References:
+    """The references between the statements of one tenant."""
+
+    def __init__(self, db: Database) -> None:
+        """Settle the references of the collection `statements`."""
+        self._collection = db["statements"]
+
+    @reaches_mongodb
+    async def settle(self, stored: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
+        """Do what is due since these were committed: void, and have references match what they refer to.
+
+        `stored` gives for each statement the one that it refers to, or None. Statements and those that refer
+        to them may have come in any order, and in circles. Values are only ever added, and wherever some are,
+        whatever refers there is looked at too: so this may run at the same time as others, after having been
+        cut short, and again, when it changes nothing.
+        """
+        referring = [statement for statement, target in stored.items() if target]
+        due = await self._find({"$or": [{"refers_to": {"$in": list(stored)}}, {"_id": {"$in": referring}}]})
+        await self._void(due)
+        seen: set[uuid.UUID] = set()
+        while due:
+            grown = await self._take_over(due)
+            found = {document["_id"] for document in due}
+            due = await self._find({"refers_to": {"$in": list(grown | found - seen)}})
+            seen |= found
+
+    @reaches_mongodb
+    async def settle_all(self) -> None:
+        """Settle every reference there is."""
+        cursor = self._collection.find({"refers_to": {"$exists": True}}, {"refers_to": 1})
+        while some := await cursor.to_list(GATHERED):
+            await self.settle({document["_id"]: document["refers_to"] for document in some})
+
+    async def _void(self, referring: Collection[Document]) -> None:
+        """Mark what these void; a voiding statement cannot itself be voided (Data 2.3.2)."""
+        voided = [document["refers_to"] for document in referring if document["verb"] == VOIDED]
+        if voided:
+            await self._collection.update_many(
+                {"_id": {"$in": voided}, "verb": {"$ne": VOIDED}}, {"$set": {"voided": True}}
+            )
+
+    async def _take_over(self, referring: Collection[Document]) -> set[uuid.UUID]:
+        """Give these statements what their targets match; return those that had not matched all of it."""
+        ids = {document["refers_to"] for document in referring}
+        targets = {target["_id"]: target for target in await self._find({"_id": {"$in": list(ids)}})}
+        missing = {
+            document["_id"]: _missing(document, targets[document["refers_to"]])
+            for document in referring
+            if document["refers_to"] in targets
+        }
+        updates = [_addition(statement, values) for statement, values in missing.items() if values]
+        if updates:
+            await self._write(updates)
+        return {statement for statement, values in missing.items() if values}
+
+    async def _write(self, updates: list[UpdateOne]) -> None:
+        try:
+            await self._collection.bulk_write(updates, ordered=False)
+        except BulkWriteError as error:
+            failed = (error.details or {}).get("writeErrors", ())
+            if any(each["code"] != _TOO_LARGE for each in failed):
+                raise
+            log.warning("%d statements have no room for what they refer to", len(failed))
+
+    async def _find(self, wanted: Document) -> list[Document]:
+        fields = dict.fromkeys((*ARRAYS, "refers_to", "verb", "authority"), 1)
+        return await self._collection.find(wanted, fields).to_list(None)
+
+
+def _missing(document: Document, target: Document) -> dict[str, list[Any]]:
+    """Return what `target` matches and `document` does not yet, by array."""
+    matched = {name: target.get(name, []) for name in ARRAYS}
+    matched["related_agents"] = [*matched["related_agents"], target["authority"]]
+    known = {name: set(document.get(name, ())) for name in ARRAYS}
+    missing = {name: [each for each in matched[name] if each not in known[name]] for name in ARRAYS}
+    return {name: values for name, values in missing.items() if values}
+
+
+def _addition(statement: uuid.UUID, values: Mapping[str, list[Any]]) -> UpdateOne:
+    return UpdateOne(
+        {"_id": statement}, {"$addToSet": {name: {"$each": each} for name, each in values.items()}}
+    )
