@@ -51,6 +51,11 @@ class Command:
             ended.args, ended.returncode, ended.stdout.decode(), ended.stderr.decode()
         )
 
+    def file(self, name: str, content: str | bytes) -> str:
+        """Put a file where the command looks for it, and return its name."""
+        self.data.with_name(name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return name
+
     def output(self, *arguments: str | Path, stdin: bytes = b"") -> str:
         """Run the command, which succeeds, and return what it prints."""
         ended = self(*arguments, stdin=stdin)

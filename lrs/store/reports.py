@@ -32,10 +32,15 @@ class Reports:
         query = AwardQuery(
             body=writer.body,
             earned_from=datetime.combine(first, time(), UTC),
-            earned_before=datetime.combine(last, time(), UTC) + timedelta(days=1),
+            earned_before=_day_after(last),
         )
         entries = [entry async for entry in self._ledger.awards(query)]
         people = await self._people.of({entry.learner for entry in entries})
         policies = await self._policies.versions((entry.policy_id, entry.policy_version) for entry in entries)
         awards = [(entry, policies[entry.policy_id, entry.policy_version]) for entry in entries]
         return compile_report(writer, first, last, awards, people, datetime.now(UTC))
+
+
+def _day_after(day: date) -> datetime | None:
+    """Return the beginning of the next day, or None behind the last day that there is."""
+    return datetime.combine(day, time(), UTC) + timedelta(days=1) if day < date.max else None

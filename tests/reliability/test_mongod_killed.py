@@ -10,9 +10,9 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
+from tests.policies import completion_policy, put_into_force
 from tests.processes import PATIENCE, Command, Service, make_key
 from tests.reliability.clients import TIMEOUT, Poster, awards, stored_ids
-from tests.reliability.policy import put_policy_into_force
 
 
 @contextmanager
@@ -65,7 +65,7 @@ async def test_while_mongod_is_down_clients_are_told_to_come_back_and_nothing_ac
 ) -> None:
     with lrs.service() as service:
         headers = await make_key(lrs.data, "all", "credits/read")
-        await put_policy_into_force(lrs.data)
+        await put_into_force(lrs.data, completion_policy())
         poster = Poster(service.statements, headers)
         before = service.mongod_pid
         async with ClientSession(headers=headers) as session:

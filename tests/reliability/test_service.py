@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from tests.policies import completion_policy, put_into_force
 from tests.processes import Command, Service, make_key, no_process_left, processes_of
 from tests.reliability.clients import Poster, awards
-from tests.reliability.policy import put_policy_into_force
 from tests.statements import statement
 
 
@@ -80,7 +80,7 @@ def _command_lines(service: Service) -> list[Path]:
 
 async def test_credit_follows_although_statements_keep_coming(running: Service) -> None:
     headers = await make_key(running.data, "all", "credits/read")
-    await put_policy_into_force(running.data)
+    await put_into_force(running.data, completion_policy())
     poster = Poster(running.statements, headers)
     async with ClientSession(headers=headers) as session, poster.posting(), asyncio.timeout(10):
         while not await awards(session, running.url, "sepsis"):

@@ -59,7 +59,7 @@ def test_an_import_that_waits_for_input_stops(lrs: Command) -> None:
 def test_an_import_that_was_cut_short_is_completed_by_another(lrs: Command, number: signal.Signals) -> None:
     count = 4_000
     rows = [msgspec.json.encode(statement()) for _ in range(count)]
-    lrs.data.with_name("large.ndjson").write_bytes(b"\n".join([b"refused at once", *rows]))
+    lrs.file("large.ndjson", b"\n".join([b"refused at once", *rows]))
     with lrs.started("import", "large.ndjson") as importing:
         eventually(lrs.data.with_name("large.ndjson.rejects.ndjson").exists, "the import has begun")
         importing.stop(number)

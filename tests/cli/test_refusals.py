@@ -1,0 +1,90 @@
+"""What cannot be done is said in one sentence, with where the fault is; the exit code is not 0."""
+
+from __future__ import annotations
+
+import pytest
+
+from lrs.demo.cast import people_csv
+from tests.policies import completion_policy
+from tests.processes import Command
+
+MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
+BACKWARDS = ("--from", "2026-03-31", "--to", "2026-03-01")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            completion_policy().replace("maximum: 1,", "maximum: a lot,"),
+            "wrong.yaml at /credit/maximum: 'maximum' must be ",
+        ),
+        (
+            completion_policy().replace("ama-pra", "nobody"),
+            "wrong.yaml at /body: No plugin knows the body 'nobody'; there are: ama-pra.",
+        ),
+        ("policy: [", "wrong.yaml: This is not YAML: "),
+    ],
+)
+def test_a_policy_that_is_wrong_is_refused_by_file_and_place(
+    lrs: Command, content: str, sentence: str
+) -> None:
+    assert lrs.refusal("policies", "check", lrs.file("wrong.yaml", content)).startswith(sentence)
+    assert not lrs.data.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("people", "import", "wrong.csv"), "Line 4, column npi: this is not an NPI: "),
+        (("people", "import", "absent"), "Invalid value for 'FILE': 'absent': No such file or directory"),
+        (("policies", "activate", "absent"), "Invalid value for 'FILES...': 'absent': No such file or "),
+        (("import", "absent"), "cannot read absent: No such file or directory"),
+        (("import", "half.json"), "half.json: "),
+        (("import", "wrong.csv", "--rejects", "absent/rejects"), "cannot write absent/rejects: No such file"),
+        (("credits", "recompute", "--policy", "nothing"), "there is no policy nothing"),
+        (
+            ("report", "nobody", *MARCH, "--format", "xml", "--out", "x"),
+            "No plugin writes reports to 'nobody' as 'xml'; there are: ama-pra as csv, ama-pra as xml.",
+        ),
+        (
+            ("report", "ama-pra", *BACKWARDS, "--format", "xml", "--out", "x"),
+            "the period ends on 2026-03-01, before it begins on 2026-03-31",
+        ),
+        (
+            (
+                "report",
+                "ama-pra",
+                "--from",
+                "yesterday",
+                "--to",
+                "2026-03-31",
+                "--format",
+                "xml",
+                "--out",
+                "x",
+            ),
+            "Invalid value for '--from': 'yesterday' does not match the format '%Y-%m-%d'.",
+        ),
+        (
+            ("report", "ama-pra", *MARCH, "--format", "csv", "--out", "absent/x"),
+            "cannot write absent/x: No such file or directory",
+        ),
+        (
+            ("report", "ama-pra", *MARCH, "--format", "csv", "--out", "half.json/x"),
+            "cannot write half.json/x: Not a directory",
+        ),
+        (
+            ("keys", "list", "--data", "half.json"),
+            "Invalid value for '--data': Directory 'half.json' is a file.",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    beside: Command, arguments: tuple[str, ...], sentence: str
+) -> None:
+    beside.file("wrong.csv", people_csv().replace(b",1456789019,", b",1456789018,"))
+    beside.file("half.json", '[{"actor": ')
+    refusal = beside.refusal(*arguments)
+    assert refusal.startswith(sentence)
+    assert not beside.data.with_name("x").exists()
