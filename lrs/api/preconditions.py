@@ -49,7 +49,8 @@ def _matches(tags: tuple[ETag, ...], standing: Document | None, *, weakly: bool)
     """Compare as RFC 9110 8.8.3.2 says: a weak tag never matches strongly."""
     if standing is None:
         return False
-    return any(tag.value in {"*", standing.etag} and (weakly or not tag.is_weak) for tag in tags)
+    names = {"*", standing.etag}
+    return any(tag.value in names and (weakly or not tag.is_weak) for tag in tags)
 
 
 def _malformed(header: str) -> InvalidRequest:
