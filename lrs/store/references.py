@@ -24,7 +24,8 @@ ARRAYS = ("agents", "verbs", "activities", "registrations", "related_agents", "r
 """What a statement takes over from the one that it refers to."""
 GATHERED = 1_000
 """References that are settled together at the most."""
-_TOO_LARGE = 17419
+_NO_ROOM = frozenset({10334, 17419})
+"""MongoDB's error codes for a document that would be larger than 16 MiB."""
 
 log = logging.getLogger(__name__)
 
@@ -71,27 +72,30 @@ class References:
             )
 
     async def _take_over(self, referring: Collection[Document]) -> set[uuid.UUID]:
-        """Give these statements what their targets match; return those that had not matched all of it."""
+        """Give these statements what their targets match; return those that match more than before."""
         ids = {document["refers_to"] for document in referring}
         targets = {target["_id"]: target for target in await self._find({"_id": {"$in": list(ids)}})}
         missing = {
-            document["_id"]: _missing(document, targets[document["refers_to"]])
+            document["_id"]: values
             for document in referring
             if document["refers_to"] in targets
+            and (values := _missing(document, targets[document["refers_to"]]))
         }
-        updates = [_addition(statement, values) for statement, values in missing.items() if values]
-        if updates:
-            await self._write(updates)
-        return {statement for statement, values in missing.items() if values}
+        return await self._add(missing) if missing else set()
 
-    async def _write(self, updates: list[UpdateOne]) -> None:
+    async def _add(self, missing: Mapping[uuid.UUID, Mapping[str, list[Any]]]) -> set[uuid.UUID]:
+        """Add values to the arrays of statements, and return those that had room for them."""
+        ids = list(missing)
         try:
-            await self._collection.bulk_write(updates, ordered=False)
+            await self._collection.bulk_write([_addition(each, missing[each]) for each in ids], ordered=False)
         except BulkWriteError as error:
-            failed = (error.details or {}).get("writeErrors", ())
-            if any(each["code"] != _TOO_LARGE for each in failed):
+            failures = (error.details or {}).get("writeErrors", ())
+            if not failures or any(each["code"] not in _NO_ROOM for each in failures):
                 raise
-            log.warning("%d statements have no room for what they refer to", len(failed))
+            full = {ids[each["index"]] for each in failures}
+            log.warning("these statements have no room for what they refer to: %s", sorted(map(str, full)))
+            return set(ids) - full
+        return set(ids)
 
     async def _find(self, wanted: Document) -> list[Document]:
         fields = dict.fromkeys((*ARRAYS, "refers_to", "verb", "authority"), 1)

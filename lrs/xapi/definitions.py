@@ -5,7 +5,7 @@ Descriptions are exact bytes: numbers of any size, and all that extensions hold,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from typing import Literal, NamedTuple
 
@@ -77,18 +77,12 @@ def localized(description: bytes, wanted: Preferences) -> bytes:
         return raw.join({tag: languages[tag]})
 
     def components(listed: bytes) -> bytes:
-        return raw.array(rewritten(each, {"description": one_language}) for each in raw.elements(listed))
+        return raw.array(raw.rewritten(each, {"description": one_language}) for each in raw.elements(listed))
 
-    return rewritten(
+    return raw.rewritten(
         description,
         dict.fromkeys(LANGUAGE_MAPS, one_language) | dict.fromkeys(COMPONENT_LISTS, components),
     )
-
-
-def rewritten(value: bytes, forms: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
-    """Return an object with those of its members that are named in `forms` rewritten."""
-    members = raw.members(value)
-    return raw.join({name: forms[name](each) if name in forms else each for name, each in members.items()})
 
 
 def _context_activities(statement: Mapping[str, bytes]) -> Iterator[list[bytes]]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 
 from lrs.xapi import raw
-from lrs.xapi.definitions import Term, localized, object_type, rewritten, term_of_activity, term_of_verb
+from lrs.xapi.definitions import Term, localized, object_type, term_of_activity, term_of_verb
 from lrs.xapi.languages import Preferences
 
 Rewrite = Callable[[bytes], bytes]
@@ -60,7 +60,7 @@ class _Form:
             "object": self._object,
             "context": self._context,
         }
-        return rewritten(statement, forms)
+        return raw.rewritten(statement, forms)
 
     def _object(self, object_: bytes) -> bytes:
         match object_type(raw.members(object_)):
@@ -84,7 +84,7 @@ class _Form:
             "contextAgents": self._context_agents,
             "contextGroups": self._context_agents,
         }
-        return rewritten(context, forms)
+        return raw.rewritten(context, forms)
 
     def _context_activities(self, given: bytes) -> bytes:
         return raw.join({kind: self._activities(each) for kind, each in raw.members(given).items()})
@@ -96,7 +96,7 @@ class _Form:
 
     def _context_agents(self, given: bytes) -> bytes:
         forms = {"agent": self.agent, "group": self.agent}
-        return raw.array(rewritten(each, forms) for each in raw.elements(given))
+        return raw.array(raw.rewritten(each, forms) for each in raw.elements(given))
 
 
 def _unchanged(value: bytes) -> bytes:

@@ -23,8 +23,9 @@ LARGEST = 15 * 1024 * 1024
 class Incoming:
     """A checked statement that waits for its `stored` time.
 
-    `value` is the statement as sent; `members` are the exact bytes of its members, with `id`, `version` and
-    `authority` as the store will keep them (xAPI 1.0.3 Data 2.4.1, 2.4.9, 2.4.10).
+    `value` is the statement as sent; `members` are the exact bytes of its members, with `id`, `version`,
+    `authority` and context activities as the store will keep them (xAPI 1.0.3 Data 2.4.1, 2.4.9, 2.4.10,
+    2.4.6.2).
     """
 
     id: uuid.UUID
@@ -92,9 +93,30 @@ def read(text: bytes, version: Version, authority: bytes, *, named: uuid.UUID | 
         raise InvalidRequest("the statement's id is not the one in statementId", pointer="/id")
     identity = named or own or uuid.uuid4()
     kept = {name: member for name, member in members.items() if name not in {"stored", "authority"}}
+    if _lists_are_due(value):
+        kept["context"] = _with_lists(kept["context"])
+    if _lists_are_due(value["object"]):
+        kept["object"] = raw.rewritten(kept["object"], {"context": _with_lists})
     kept.setdefault("id", _string(str(identity)))
     kept.setdefault("version", _string(version.statement_version))
     return Incoming(identity, value, kept | {"authority": authority})
+
+
+def _lists_are_due(statement: dict[str, Any]) -> bool:
+    """Tell whether a statement or SubStatement has a context activity that is in no array, as of 0.95."""
+    given = statement.get("context", {}).get("contextActivities", {})
+    return any(isinstance(each, dict) for each in given.values())
+
+
+def _with_lists(context: bytes) -> bytes:
+    """Return a context with its activities in arrays, in which they are always returned (Data 2.4.6.2)."""
+    kinds = raw.members(raw.members(context)["contextActivities"])
+    lists = raw.join({kind: _as_list(given) for kind, given in kinds.items()})
+    return raw.rewritten(context, {"contextActivities": lambda _: lists})
+
+
+def _as_list(given: bytes) -> bytes:
+    return given if given.startswith(b"[") else raw.array([given])
 
 
 def _refuse_conflicting_ids(batch: list[Incoming]) -> None:

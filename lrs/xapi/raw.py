@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -59,6 +59,16 @@ def members(raw: bytes) -> dict[str, bytes]:
 def join(members: dict[str, bytes]) -> bytes:
     """Return the object that has these members, each with its exact bytes."""
     return _ENCODER.encode({name: msgspec.Raw(value) for name, value in members.items()})
+
+
+def rewritten(raw: bytes, forms: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """Return an object with those of its members that are named in `forms` rewritten.
+
+    Raises InvalidRequest for what is no JSON object.
+    """
+    return join(
+        {name: forms[name](value) if name in forms else value for name, value in members(raw).items()}
+    )
 
 
 def elements(raw: bytes) -> list[bytes]:
