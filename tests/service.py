@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import encode_basic_auth, web
@@ -26,10 +26,11 @@ async def http(aiohttp_client: AiohttpClient, settings: Settings) -> Http:
 
 
 @pytest.fixture
-async def bare(aiohttp_client: AiohttpClient, http: Http) -> Http:
+async def bare(http: Http) -> AsyncIterator[Http]:
     """Return a client of the same service that names no version by itself."""
     assert isinstance(http.server, TestServer)
-    return await aiohttp_client(http.server)
+    async with TestClient(http.server) as client:
+        yield client
 
 
 @pytest.fixture

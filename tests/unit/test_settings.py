@@ -26,6 +26,8 @@ def test_every_variable_sets_what_it_names() -> None:
         "LRS_PUBLIC_URL": "https://lrs.hospital.example/",
         "LRS_MAX_BODY": str(MEBIBYTE),
         "LRS_PAGE_SIZE": "7",
+        "LRS_CORS_ORIGINS": "https://lms.example, null",
+        "LRS_IGNORED_PARAMETERS": "lang,session",
         "PATH": "/bin",
     }
     settings = Settings.from_environment(environment)
@@ -37,6 +39,8 @@ def test_every_variable_sets_what_it_names() -> None:
         public_url="https://lrs.hospital.example",
         max_body=MEBIBYTE,
         page_size=7,
+        cors_origins=frozenset({"https://lms.example", "null"}),
+        ignored_parameters=frozenset({"lang", "session"}),
     )
     assert settings.secret_path == Path("/run/secret")
 
@@ -72,3 +76,17 @@ def test_a_value_that_cannot_be_used_is_named_with_its_variable(variable: str, v
     with pytest.raises(SettingsError, match=variable) as refused:
         Settings.from_environment({variable: value})
     assert repr(value) in str(refused.value)
+
+
+def test_every_origin_is_let_in_by_a_star_and_no_parameter_ignored_by_a_comma() -> None:
+    settings = Settings.from_environment({"LRS_CORS_ORIGINS": "*", "LRS_IGNORED_PARAMETERS": ","})
+    assert settings.cors_origins is None
+    assert settings.ignored_parameters == frozenset()
+
+
+@pytest.mark.parametrize(
+    "value", ["lms.example", "https://lms.example/", "https://*.example", "https://LMS.example", "*, null"]
+)
+def test_what_no_browser_sends_as_an_origin_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="LRS_CORS_ORIGINS"):
+        Settings.from_environment({"LRS_CORS_ORIGINS": value})
