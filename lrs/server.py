@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from lrs.app import create_app
+from lrs.background import in_background
 from lrs.errors import OperatorError
 from lrs.settings import Settings
 from lrs.store.mongod import service_lock
@@ -20,6 +21,8 @@ DRAIN = 30.0
 """Seconds that requests in flight are given to finish when the service stops."""
 _CUT = 2.0
 """Seconds that a request still in flight after that is given to end once it is cancelled."""
+FIRST_REQUEST = 60.0
+"""Seconds that a new connection has, up to twice, until the headers of its first request have arrived."""
 
 
 class AddressUnavailable(OperatorError):
@@ -45,7 +48,8 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[str
             site = web.SockSite(runner, listener, backlog=1024)
             await site.start()
             try:
-                yield _address(host, listener.getsockname()[1])
+                async with in_background(in_flight.close_silent(runner), "closing silent connections"):
+                    yield _address(host, listener.getsockname()[1])
             finally:
                 await site.stop()
                 await in_flight.finished(DRAIN)
@@ -54,12 +58,13 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[str
 
 
 class _InFlight:
-    """The requests that are being answered.
+    """The requests that are being answered, and the connections that have sent any.
 
     aiohttp's own shutdown waits for them too, but no longer reads the bodies that are still on their way.
     """
 
     def __init__(self) -> None:
+        self._heard: set[object] = set()
         self._requests = 0
         self._none = asyncio.Event()
         self._none.set()
@@ -68,6 +73,7 @@ class _InFlight:
     @web.middleware
     async def follow(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Count a request while it is answered; near the end its connection takes no further one."""
+        self._heard.add(request.protocol)
         self._requests += 1
         self._none.clear()
         try:
@@ -79,6 +85,17 @@ class _InFlight:
         if self._ending:
             response.force_close()
         return response
+
+    async def close_silent(self, runner: web.AppRunner) -> None:
+        """Close connections that send no request, or its headers too slowly: aiohttp waits for ever."""
+        silent: set[web.RequestHandler] = set()
+        while runner.server:
+            await asyncio.sleep(FIRST_REQUEST)
+            connections = set(runner.server.connections)
+            self._heard &= connections
+            for connection in silent & (connections - self._heard):
+                connection.force_close()
+            silent = connections - self._heard
 
     async def finished(self, seconds: float) -> None:
         """Wait until no request is in flight, but no longer than `seconds`."""
