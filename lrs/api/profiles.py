@@ -10,6 +10,7 @@ from aiohttp import web
 from lrs.api import documents, scopes
 from lrs.api.authentication import authorize
 from lrs.api.documents import Kind
+from lrs.api.expectations import when_wanted
 from lrs.api.headers import version_of
 from lrs.api.parameters import read_agent, read_iri, required
 from lrs.xapi.documents import Context
@@ -19,8 +20,8 @@ def add_routes(app: web.Application) -> None:
     """Add the two profile resources."""
     for path, profiles in (("/xapi/agents/profile", AGENTS), ("/xapi/activities/profile", ACTIVITIES)):
         app.router.add_get(path, profiles.get)
-        app.router.add_put(path, profiles.put)
-        app.router.add_post(path, profiles.post)
+        app.router.add_put(path, profiles.put, expect_handler=when_wanted)
+        app.router.add_post(path, profiles.post, expect_handler=when_wanted)
         app.router.add_delete(path, profiles.delete)
 
 

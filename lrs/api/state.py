@@ -9,6 +9,7 @@ from aiohttp import web
 from lrs.api import documents, scopes
 from lrs.api.authentication import authorize
 from lrs.api.documents import Kind
+from lrs.api.expectations import when_wanted
 from lrs.api.headers import version_of
 from lrs.api.parameters import optional, read_agent, read_iri, read_uuid, required
 from lrs.xapi.documents import Context
@@ -17,8 +18,8 @@ from lrs.xapi.documents import Context
 def add_routes(app: web.Application) -> None:
     """Add the state resource."""
     app.router.add_get("/xapi/activities/state", get)
-    app.router.add_put("/xapi/activities/state", put)
-    app.router.add_post("/xapi/activities/state", post)
+    app.router.add_put("/xapi/activities/state", put, expect_handler=when_wanted)
+    app.router.add_post("/xapi/activities/state", post, expect_handler=when_wanted)
     app.router.add_delete("/xapi/activities/state", delete)
 
 

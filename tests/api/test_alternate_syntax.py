@@ -97,6 +97,10 @@ async def test_head_in_a_form_has_no_body(http: Http, content: Headers) -> None:
     assert response.headers["Content-Type"].startswith("application/json")
     assert "X-Experience-API-Consistent-Through" in response.headers
     assert await response.read() == b""
+    body = form(attachments="true")
+    response = await http.post(f"{STATEMENTS}?method=HEAD", data=body, headers=FORM | content)
+    assert response.headers["Content-Type"].startswith("multipart/mixed")
+    assert await response.read() == b""
 
 
 async def test_a_state_document_is_written_read_and_deleted_by_forms_as_old_storyline_does(

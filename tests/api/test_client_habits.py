@@ -73,7 +73,7 @@ async def test_booleans_come_with_a_capital_as_python_and_dot_net_write_them(
 ) -> None:
     batch = [statement(), statement()]
     assert (await http.post(STATEMENTS, json=batch, headers=content)).status == 200
-    query = "ascending=True&related_agents=False&attachments=False"
+    query = "ascending=True&related_agents=True&related_activities=False&attachments=False"
     response = await http.get(f"{STATEMENTS}?{query}", headers=content)
     assert response.status == 200, await response.text()
     assert [each["id"] for each in (await response.json())["statements"]] == [each["id"] for each in batch]
@@ -183,6 +183,15 @@ async def test_a_form_is_asked_for_as_well(bare: Http, content: Headers) -> None
         assert await wire.head() == "HTTP/1.1 100 Continue\r\n\r\n"
         await wire.send_bytes(b"limit=1")
         assert (await wire.head()).startswith("HTTP/1.1 200 ")
+
+
+async def test_a_document_is_asked_for_only_from_whoever_may_store_it(bare: Http) -> None:
+    headers = VERSION | {"Content-Length": "1000", "Expect": "100-continue"}
+    for path in (STATE, "/xapi/agents/profile", "/xapi/activities/profile"):
+        for method in ("PUT", "POST"):
+            async with connected(bare) as wire:
+                await wire.send(f"{method} {path}", headers)
+                assert (await wire.head()).startswith("HTTP/1.1 401 ")
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,6 @@ class Wire:
         async with asyncio.timeout(PATIENCE):
             return (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
 
-    async def is_silent(self, seconds: float) -> bool:
-        """Tell whether nothing arrives for a while."""
-        try:
-            async with asyncio.timeout(seconds):
-                return not await self.reader.read(1)
-        except TimeoutError:
-            return True
-
 
 @asynccontextmanager
 async def connected(http: Http) -> AsyncIterator[Wire]:
