@@ -65,7 +65,7 @@ def parse(content_type: str, body: bytes) -> tuple[Any, dict[str, tuple[str, byt
     contents = {each["X-Experience-API-Hash"]: each for each in others}
     assert len(contents) == len(others)
     return json.loads(_content(first)), {
-        sha2: (each["Content-Type"], _content(each)) for sha2, each in contents.items()
+        sha2: (str(each["Content-Type"]).replace('"', ""), _content(each)) for sha2, each in contents.items()
     }
 
 

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
 from aiohttp.http import HttpProcessingError
@@ -27,6 +27,21 @@ _PIECE = 64 * 1024
 log = logging.getLogger(__name__)
 
 
+class _PartReader(BodyPartReader):
+    """A reader that goes by the boundary alone.
+
+    Otherwise aiohttp would count by a Content-Length of the part, except in form data. In xAPI that repeats
+    the `length` of the attachment, which may be wrong (Data 2.4.11).
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"subtype": "form-data"})
+
+
+class _Reader(MultipartReader):
+    part_reader_cls = _PartReader
+
+
 class Part:
     """One part of a request, to be read before the next one."""
 
@@ -43,11 +58,9 @@ class Part:
     async def pieces(self, limit: int) -> AsyncIterator[bytes]:
         """Yield the content as it arrives. Raises TooLarge where it exceeds `limit` bytes."""
         size = 0
-        while True:
+        while not self._reader.at_eof():
             async with _arriving():
                 piece = await self._reader.read_chunk(_PIECE)
-            if not piece:
-                return
             size += len(piece)
             if size > limit:
                 raise TooLarge(f"part {self.number} of the request may not exceed {limit} bytes")
@@ -62,10 +75,7 @@ async def read_parts(request: web.Request) -> AsyncIterator[Part]:
     await ask_for_body(request)
     number = 0
     async with _arriving():
-        # Read as form data, a part ends at the boundary alone. Otherwise aiohttp would go by a Content-Length
-        # of the part, which in xAPI repeats the `length` of the attachment and may be wrong (Data 2.4.11).
-        boundary = request.headers[hdrs.CONTENT_TYPE].partition(";")[2]
-        reader = MultipartReader({hdrs.CONTENT_TYPE: f"multipart/form-data;{boundary}"}, request.content)
+        reader = _Reader(request.headers, request.content)
     while True:
         async with _arriving():
             part = await reader.next()
@@ -73,7 +83,9 @@ async def read_parts(request: web.Request) -> AsyncIterator[Part]:
             return
         number += 1
         if isinstance(part, MultipartReader):
-            raise InvalidRequest(f"part {number} of the request consists of parts", pointer=hdrs.CONTENT_TYPE)
+            raise InvalidRequest(
+                f"part {number} of the request may not consist of parts", rule="multipart.form"
+            )
         yield Part(number, part)
 
 

@@ -10,10 +10,12 @@ that failed, or whose process was killed.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterable, AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from bson import Binary, ObjectId
 from pymongo import ReturnDocument
@@ -21,6 +23,8 @@ from pymongo import ReturnDocument
 from lrs.errors import LrsError, Unavailable
 from lrs.store.connection import Database, Session
 from lrs.store.faults import RETRY_AFTER, reaches_mongodb, streams_from_mongodb
+
+T = TypeVar("T")
 
 CHUNK = 1024 * 1024
 """Bytes of a chunk, and so of what is held in memory of a content that arrives."""
@@ -49,14 +53,15 @@ class Attachments:
         Where it is not certain what MongoDB did, or will still do, that is left to `sweep`.
         """
         upload = await self._begin(hashes)
+        certain = True
         try:
             yield upload
         except Unavailable:
+            certain = False
             raise
-        except Exception:
-            await self._end(upload)
-            raise
-        await self._end(upload)
+        finally:
+            if certain:
+                await self._end(upload)
 
     @streams_from_mongodb
     async def read(self, sha2: str) -> AsyncIterator[bytes]:
@@ -133,7 +138,7 @@ class Upload:
         async for chunk in _in_chunks(pieces):
             if file is not None:
                 document = {"files_id": file, "n": length // CHUNK, "data": Binary(chunk)}
-                await self._chunks.insert_one(document)
+                await _to_the_end(self._chunks.insert_one(document))
             length += len(chunk)
         self._lengths[sha2] = length
 
@@ -163,6 +168,16 @@ class Upload:
             "chunkSize": CHUNK,
             "uploadDate": datetime.now(UTC),
         }
+
+
+async def _to_the_end(write: Coroutine[Any, Any, T]) -> T:
+    """Wait for a write also where that is cancelled: nothing may be written once the rest is removed."""
+    begun = asyncio.ensure_future(write)
+    try:
+        return await asyncio.shield(begun)
+    except asyncio.CancelledError:
+        await asyncio.wait([begun])
+        raise
 
 
 async def _in_chunks(pieces: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
