@@ -21,11 +21,11 @@ from tests.store.samples import commit
 
 async def write(store: Store) -> None:
     while True:
-        batch = [statement() for _ in range(random.choice((1, 1, 5, 40)))]  # noqa: S311
+        batch = [statement() for _ in range(random.choice((1, 1, 3, 20)))]  # noqa: S311
         with suppress(Unavailable):
             await commit(store, *batch)
             print(*(sent["id"] for sent in batch), sep="\n", flush=True)  # noqa: T201
-        await asyncio.sleep(random.uniform(0, 0.02))  # noqa: S311
+        await asyncio.sleep(random.uniform(0, 0.04))  # noqa: S311
 
 
 async def main(settings: Settings) -> None:
