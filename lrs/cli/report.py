@@ -44,7 +44,8 @@ def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> N
     finally:
         with suppress(OSError):
             draft.unlink()
-    click.echo(f"{len(compiled.ready)} awards reported in {out}")
+    count = len(compiled.ready)
+    click.echo(f"{count} {'award' if count == 1 else 'awards'} reported in {out}")
 
 
 def show_not_reportable(compiled: Report) -> None:

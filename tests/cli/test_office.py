@@ -11,23 +11,24 @@ from lxml import etree
 from lrs.demo.cast import people_csv
 from tests.policies import completion_policy
 from tests.processes import Command, Service, eventually, make_key
-from tests.statements import MODULE, statement
+from tests.statements import statement
 
+COURSE = "https://cme.example/activities/course"
 MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
 
 
 async def test_the_whole_way_from_people_and_policies_to_a_report(beside: Command, service: Service) -> None:
-    policy = beside.file("sepsis.yaml", completion_policy())
+    policy = beside.file("course.yaml", completion_policy("course", COURSE))
     assert beside.output("people", "import", "-", stdin=people_csv()).startswith("6 people read, 6 ")
     assert beside.output("people", "import", "-", stdin=people_csv()).startswith("6 people read, 0 ")
-    assert beside.output("policies", "check", policy) == "sepsis.yaml: sepsis version 1 is in order.\n"
-    assert beside.output("policies", "activate", policy) == "sepsis version 1 is now in force.\n"
-    assert beside.output("policies", "activate", policy) == "sepsis version 1 is already in force.\n"
-    assert "sepsis" in beside.output("policies", "list")
+    assert beside.output("policies", "check", policy) == "course.yaml: course version 1 is in order.\n"
+    assert beside.output("policies", "activate", policy) == "course version 1 is now in force.\n"
+    assert beside.output("policies", "activate", policy) == "course version 1 is already in force.\n"
+    assert "course" in beside.output("policies", "list")
     headers = await make_key(service.data, "statements/write")
     async with (
         ClientSession(headers=headers) as session,
-        session.post(service.statements, json=statement()) as response,
+        session.post(service.statements, json=statement(object={"id": COURSE})) as response,
     ):
         assert response.status == 200
     [award] = eventually(lambda: _credits(beside), "credit is awarded")
@@ -36,7 +37,7 @@ async def test_the_whole_way_from_people_and_policies_to_a_report(beside: Comman
     assert beside.output("credits", "recompute") == "0 ledger entries written.\n"
     for form in ("xml", "csv"):
         arguments = ("report", "ama-pra", *MARCH, "--format", form, "--out", f"march.{form}")
-        assert "1 awards reported in " in beside.output(*arguments)
+        assert "1 award reported in " in beside.output(*arguments)
     folder = beside.data.parent
     assert etree.parse(folder / "march.xml").getroot() is not None
     [row] = csv.DictReader((folder / "march.csv").read_text().splitlines())
@@ -45,11 +46,11 @@ async def test_the_whole_way_from_people_and_policies_to_a_report(beside: Comman
 
 def test_a_period_may_be_open_ended(beside: Command) -> None:
     period = ("--from", "1970-01-01", "--to", "9999-12-31")
-    assert "awards reported in " in beside.output(
+    assert " reported in " in beside.output(
         "report", "ama-pra", *period, "--format", "csv", "--out", "all.csv"
     )
 
 
 def _credits(lrs: Command) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads(lrs.output("credits", "list", "--activity", MODULE, "--json"))
+    found: list[dict[str, str]] = json.loads(lrs.output("credits", "list", "--activity", COURSE, "--json"))
     return found

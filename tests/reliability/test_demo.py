@@ -14,7 +14,7 @@ from lxml import etree
 
 from lrs.demo.day import OUTCOME
 from lrs.store.mongod import free_port
-from tests.processes import PATIENCE, Command, Started, make_key, no_process_left
+from tests.processes import PATIENCE, Command, Started, make_key, no_process_left, processes_of
 from tests.reliability.clients import Poster, get, ledger, stored_ids
 
 SCOPES = ("all", "credits/read")
@@ -66,19 +66,31 @@ async def test_after_kills_at_any_moment_every_award_is_as_if_nothing_had_happen
     poster = Poster(f"{url}/xapi/statements", headers)
     async with ClientSession(headers=headers) as session:
         async with poster.posting():
-            for awards, mongod_too in ((1, False), (4, True), (7, False), (8, True)):
+            for awards, end in ((1, _terminate), (4, _kill_with_mongod), (7, _kill), (8, _kill_with_mongod)):
                 with lrs.started("demo", "--serve", "--port", str(port)) as demo:
                     await _awarded(session, url, awards, demo)
-                    demo.process.kill()
-                    if mongod_too:
-                        os.kill(int((lrs.data / "mongod" / "mongod.lock").read_text()), signal.SIGKILL)
-                    demo.process.wait()
+                    end(lrs, demo)
         with lrs.service("demo", "--serve") as service:
             ids = await stored_ids(session, service.url)
             assert await ledger(session, service.url) == undisturbed.ledger
     assert len(ids) == len(set(ids))
     assert poster.acknowledged
     assert undisturbed.ids | poster.acknowledged <= set(ids) <= undisturbed.ids | poster.sent.keys()
+
+
+def _terminate(lrs: Command, demo: Started) -> None:
+    assert demo.stop(signal.SIGTERM) == 128 + signal.SIGTERM
+    assert demo.complaint() == "Stopped by SIGTERM.\n"
+    assert not processes_of(lrs.data)
+
+
+def _kill(_lrs: Command, demo: Started) -> None:
+    assert demo.stop(signal.SIGKILL) == -signal.SIGKILL
+
+
+def _kill_with_mongod(lrs: Command, demo: Started) -> None:
+    os.kill(int((lrs.data / "mongod" / "mongod.lock").read_text()), signal.SIGKILL)
+    _kill(lrs, demo)
 
 
 async def _awarded(session: ClientSession, url: str, count: int, demo: Started) -> None:
