@@ -19,8 +19,8 @@ from tests.statements import statement
 from tests.store.samples import commit
 
 
-async def write(store: Store) -> None:
-    while True:
+async def write(store: Store, ended: asyncio.Event) -> None:
+    while not ended.is_set():
         batch = [statement() for _ in range(random.choice((1, 1, 3, 20)))]  # noqa: S311
         with suppress(Unavailable):
             await commit(store, *batch)
@@ -34,11 +34,12 @@ async def main(settings: Settings) -> None:
         connected(str(settings.mongodb_uri)) as client,
         open_store(client, settings, load_secret(settings.secret_path)) as store,
     ):
-        writers = [asyncio.create_task(write(store)) for _ in range(2)]
-        await asyncio.to_thread(sys.stdin.read)
-        for writer in writers:
-            writer.cancel()
-        await asyncio.wait(writers)
+        ended = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(2):
+                group.create_task(write(store, ended))
+            await asyncio.to_thread(sys.stdin.read)
+            ended.set()
 
 
 if __name__ == "__main__":
