@@ -5,29 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pytest
-from tincan import Activity, Agent, RemoteLRS, Result, Score, Statement, StatementRef, Verb
+from tincan import Activity, Agent, Context, Result, Score, Statement, StatementRef, Verb
 
-from lrs.api.services import SERVICES
 from lrs.demo.cast import AMARA
 from lrs.demo.clients import Endpoint
 from lrs.demo.module import MODULE, take_module
-from tests.service import Http
 
 COMPLETED = Verb(id="http://adlnet.gov/expapi/verbs/completed", display={"en-US": "completed"})
-
-
-@pytest.fixture
-async def endpoint(http: Http) -> Endpoint:
-    """Return the running service as a client knows it."""
-    key, secret = await http.app[SERVICES].store.keys.create("tincan", ["all"])
-    return Endpoint(str(http.make_url("/")).rstrip("/"), key.key, secret)
-
-
-@pytest.fixture
-def remote(endpoint: Endpoint) -> Any:
-    """Return tincan's own idea of the service."""
-    return RemoteLRS(endpoint=endpoint.xapi, version="1.0.3", username=endpoint.key, password=endpoint.secret)
 
 
 def completion(**members: Any) -> Any:
@@ -79,6 +63,17 @@ async def test_it_voids_a_statement(remote: Any) -> None:
     assert (await asyncio.to_thread(remote.save_statement, void)).success
     assert not (await asyncio.to_thread(remote.retrieve_statement, saved.content.id)).success
     assert (await asyncio.to_thread(remote.retrieve_voided_statement, saved.content.id)).success
+
+
+async def test_a_query_may_ask_for_related_agents(remote: Any) -> None:
+    instructor = Agent(mbox="mailto:bo.lindqvist@hospital.example")
+    taught = completion(context=Context(instructor=instructor))
+    for statement in (taught, completion()):
+        assert (await asyncio.to_thread(remote.save_statement, statement)).success
+    query = {"agent": instructor, "related_agents": True}
+    page = await asyncio.to_thread(remote.query_statements, query)
+    assert page.success, page.data
+    assert [statement.id for statement in page.content.statements] == [taught.id]
 
 
 async def test_a_module_may_send_everything_again(endpoint: Endpoint) -> None:
