@@ -212,7 +212,7 @@ MALFORMED: dict[str, tuple[bytes, str]] = {
     "no end": (multipart(statements(ATTACHED), part(CERTIFICATE))[:-9], "multipart.form"),
     "cut": (multipart(statements(ATTACHED), part(CERTIFICATE))[:-40], "multipart.form"),
     "cut in the headers": (
-        multipart(statements(ATTACHED), part(b""))[:-200] + b"Content-Ty",
+        multipart(statements(ATTACHED), part(CERTIFICATE)).partition(b"-Hash")[0],
         "multipart.form",
     ),
     "no header": (multipart(b"\r\n" + json.dumps(statement()).encode()), "multipart.statements"),
