@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from pymongo import ASCENDING, IndexModel
 
 from lrs.store.connection import Database
@@ -52,5 +54,4 @@ INDEXES: dict[str, list[IndexModel]] = {
 
 async def create_indexes(db: Database) -> None:
     """Make what is missing of the collections and indexes."""
-    for name, models in INDEXES.items():
-        await db[name].create_indexes(models)
+    await asyncio.gather(*(db[name].create_indexes(models) for name, models in INDEXES.items()))
