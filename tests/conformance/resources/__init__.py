@@ -1,0 +1,3 @@
+"""What the resources do."""
+
+from __future__ import annotations
