@@ -71,7 +71,7 @@ def localized(description: bytes, wanted: Preferences) -> bytes:
 
     def one_language(texts: bytes) -> bytes:
         languages = raw.members(texts)
-        if not languages:
+        if len(languages) < 2:
             return texts
         tag = choose(languages, wanted)
         return raw.join({tag: languages[tag]})
