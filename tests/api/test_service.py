@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 
+from lrs.settings import Settings
 from lrs.store.store import Store
 from tests.service import Headers, Http
 
@@ -17,6 +20,18 @@ async def test_about_tells_anyone_the_versions_that_he_may_know(
     response = await http.get("/xapi/about", headers={"X-Experience-API-Version": spoken})
     assert response.status == 200
     assert (await response.json())["version"] == told
+
+
+async def test_about_tells_what_the_service_can_do(http: Http, settings: Settings) -> None:
+    about = await (await http.get("/xapi/about")).json()
+    told = about["extensions"]["tag:cme-lrs,2026:xapi/extensions/service"]
+    assert told["name"] == "CME LRS"
+    assert told["release"] == version("cme-lrs")
+    assert told["versions"] == ["1.0.3", "2.0.0"]
+    assert "attachments" in told["capabilities"]
+    assert told["bodies"] == ["ama-pra"]
+    assert told["limits"]["body_bytes"] == settings.max_body
+    assert told["limits"]["page_statements"] == settings.page_size
 
 
 async def test_it_is_alive_and_ready(http: Http) -> None:
