@@ -443,6 +443,15 @@ async def test_the_alternate_syntax_asks_for_attachments_too(http: Http, content
     assert contents[sha2(CERTIFICATE)][1] == CERTIFICATE
 
 
+async def test_the_alternate_syntax_brings_no_attachments(
+    http: Http, content: Headers, running: Store
+) -> None:
+    form = {"content": multipart(statements(ATTACHED), part(b"text")).decode()} | MULTIPART
+    async with http.post("/xapi/statements?method=POST", data=form, headers=content) as response:
+        assert response.status == 400
+    assert await running.statements.count() == 0
+
+
 async def test_an_answer_without_an_end_breaks_off(http: Http, content: Headers, running: Store) -> None:
     await post(http, content, multipart(statements(ATTACHED), part(CERTIFICATE)))
     await running.database["attachments.files"].delete_many({})
