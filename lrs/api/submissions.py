@@ -76,9 +76,10 @@ async def _receive(
         sha2 = declared.take(part)
         _check_encoding(part)
         if declared.signs(sha2):
-            content = b"".join([piece async for piece in _checked(part, sha2, settings.max_body)])
-            signatures[sha2] = content
-            await upload.write(sha2, _once(content))
+            # Signatures are held in memory: together they are as large as a body may be.
+            left = settings.max_body - sum(map(len, signatures.values()))
+            signatures[sha2] = b"".join([piece async for piece in _checked(part, sha2, left)])
+            await upload.write(sha2, _once(signatures[sha2]))
         else:
             await upload.write(sha2, _checked(part, sha2, settings.max_attachment))
     return signatures
@@ -103,7 +104,9 @@ class _Declared:
         """Return the hash that a part names. It may come as often as it is declared, and no more."""
         sent = part.headers.get(HASH)
         if sent is None:
-            raise InvalidRequest(f"part {part.number} needs this header", rule="multipart.hash", pointer=HASH)
+            raise InvalidRequest(
+                f"part {part.number} needs the header {HASH}", rule="multipart.hash", pointer=HASH
+            )
         sha2 = sent.strip().lower()
         if not self._open[sha2]:
             raise InvalidRequest(

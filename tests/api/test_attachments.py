@@ -22,6 +22,7 @@ from lrs import Settings, create_app
 from lrs.store.store import Store
 from tests.attachments import BOUNDARY, MULTIPART, attachment, multipart, parse, part, sha2, statements
 from tests.service import VERSION, Headers, Http, MakeKey
+from tests.signing import signature
 from tests.statements import statement, voiding
 
 MEBIBYTE = 1024 * 1024
@@ -113,6 +114,16 @@ async def test_the_statements_may_be_as_large_as_any_other_body(http: Http, cont
     large = ATTACHED | {"result": {"response": "x" * 100_000}}
     status, answer = await post(http, content, multipart(statements(large), part(CERTIFICATE)))
     assert (status, answer["error"]["code"]) == (413, "too_large")
+
+
+async def test_signatures_together_may_be_as_large_as_any_other_body(
+    http: Http, content: Headers, running: Store
+) -> None:
+    signed = [bytes([n]) * 60_000 for n in range(2)]
+    sent = statement(attachments=[signature(each) for each in signed])
+    status, _ = await post(http, content, multipart(statements(sent), *map(part, signed)))
+    assert status == 413
+    assert await left(running) == [0, 0, 0]
 
 
 async def test_a_body_may_be_compressed(http: Http, content: Headers) -> None:
