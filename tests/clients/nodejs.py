@@ -37,7 +37,6 @@ class Sent:
 
     method: str
     path: str
-    type: str | None
     status: int
 
 

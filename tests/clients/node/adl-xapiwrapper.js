@@ -1,9 +1,8 @@
 "use strict";
 
 const { XAPIWrapper } = require("adl-xapiwrapper");
-const { play, service } = require("./play");
+const { learner, play, service } = require("./play");
 
-const AMARA = { objectType: "Agent", mbox: "mailto:amara.okafor@hospital.example" };
 const VOIDED = { id: "http://adlnet.gov/expapi/verbs/voided", display: { "en-US": "voided" } };
 const { endpoint: url, username: user, password: pass } = service;
 const wrapper = new XAPIWrapper({ url, auth: { user, pass } });
@@ -38,9 +37,10 @@ play({
     return ask("getStatements", wanted, null).then(parsed);
   },
   more: (more) => ask("getStatements", null, more).then(parsed),
-  void: (id) => {
+  void: async (id) => {
     const object = { objectType: "StatementRef", id };
-    return ask("sendStatements", { actor: AMARA, verb: VOIDED, object }).then(parsed).then(([voiding]) => voiding);
+    const [voiding] = parsed(await ask("sendStatements", { actor: learner, verb: VOIDED, object }));
+    return voiding;
   },
 
   putDocument: send("*"),

@@ -5,25 +5,11 @@
 const { subscribe } = require("node:diagnostics_channel");
 
 const seen = [];
-
-const note = ({ request, response }) =>
-  seen.push({
-    method: request.method,
-    path: request.path,
-    type: typeHeader(request),
-    status: response.statusCode,
-  });
-
-// http has a method for it; fetch gives a list of names and values, or in later versions of Node one text.
-function typeHeader(request) {
-  if (request.getHeader) return request.getHeader("content-type") ?? null;
-  const lines = Array.isArray(request.headers) ? request.headers : request.headers.split(/: |\r\n/);
-  const at = lines.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "content-type");
-  return at < 0 ? null : lines[at + 1];
-}
+const note = ({ request: { method, path }, response: { statusCode: status } }) =>
+  seen.push({ method, path, status });
 
 subscribe("http.client.response.finish", note);
-subscribe("undici:request:headers", note);
+subscribe("undici:request:headers", note); // fetch
 
 // Returns what was sent since it was called last.
 exports.taken = () => seen.splice(0);

@@ -1,15 +1,13 @@
 "use strict";
 // What TinCanJS can do. Its builds for Node and for browsers offer the same, and send it in different ways.
 
-const { service } = require("./play");
-
-const AMARA = { objectType: "Agent", mbox: "mailto:amara.okafor@hospital.example" };
+const { learner, service } = require("./play");
 
 // The address that an LMS opens. TinCanJS sends the parameters that it does not know with every request.
 const LAUNCH = `https://content.example/module.html?${new URLSearchParams({
   endpoint: service.endpoint,
   auth: `Basic ${Buffer.from(`${service.username}:${service.password}`).toString("base64")}`,
-  actor: JSON.stringify(AMARA),
+  actor: JSON.stringify(learner),
   content_token: "tok1",
   externalRegistration: "x1",
 })}`;
@@ -56,7 +54,7 @@ exports.operations = ({ TinCan, Uint8Array }) => {
     more: async (url) => page(await ask("moreStatements", [], { url })),
     void: (id) =>
       new Promise((resolve, reject) => {
-        const done = ([{ err }], statement) => (err === null ? resolve(statement.id) : reject(new Error(err)));
+        const done = ([{ err }], voiding) => (err === null ? resolve(voiding.id) : reject(new Error(err)));
         tincan.voidStatement(id, done, {});
       }),
 

@@ -1,9 +1,8 @@
 "use strict";
 
 const XAPI = require("@xapi/xapi");
-const { play, service } = require("./play");
+const { learner, play, service } = require("./play");
 
-const AMARA = { objectType: "Agent", mbox: "mailto:amara.okafor@hospital.example" };
 const { endpoint, username, password } = service;
 const xapi = new XAPI({
   endpoint,
@@ -37,7 +36,7 @@ play({
   getVoided: (voidedStatementId) => xapi.getVoidedStatement({ voidedStatementId }).then(data),
   query: (filters) => xapi.getStatements(filters).then(data),
   more: (more) => xapi.getMoreStatements({ more }).then(data),
-  void: (statementId) => xapi.voidStatement({ actor: AMARA, statementId }).then(data).then(([id]) => id),
+  void: (statementId) => xapi.voidStatement({ actor: learner, statementId }).then(data).then(([id]) => id),
 
   putDocument: send("set"),
   postDocument: send("create"),
