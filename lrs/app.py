@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 from aiohttp import web
 
@@ -30,6 +31,7 @@ from lrs.rollup.worker import Worker
 from lrs.secret import load_secret
 from lrs.settings import Settings
 from lrs.store.deployment import open_deployment
+from lrs.store.store import Store
 
 MIDDLEWARES = (
     requests.log_request,
@@ -41,26 +43,32 @@ MIDDLEWARES = (
 """From the outermost to the innermost."""
 
 
-def create_app(settings: Settings) -> web.Application:
+def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
     """Return the service as an application that starts and stops all it needs by itself.
 
-    Mount it with `parent.add_subapp("/lrs", create_app(settings))`, or run it on its own.
+    Mount it with `parent.add_subapp("/lrs", create_app(settings))`, or run it on its own. Where another
+    process of the deployment works on credit, this one need not: then `rolls_up` is False.
     """
     app = web.Application(middlewares=MIDDLEWARES)
     app.on_response_prepare.extend((headers.add_headers, cors.add_cors_headers))
-    app.cleanup_ctx.append(_running(settings))
+    app.cleanup_ctx.append(_running(settings, rolls_up))
     for resource in (about, statements, activities, agents, state, profiles, awards, reports, health):
         resource.add_routes(app)
     return app
 
 
-def _running(settings: Settings) -> Callable[[web.Application], AsyncIterator[None]]:
+def credit_following(store: Store) -> AbstractAsyncContextManager[None]:
+    """Have credit follow what is committed to `store`, for as long as the context lasts."""
+    return in_background(Worker(store).run(), "roll-up")
+
+
+def _running(settings: Settings, rolls_up: bool) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(app: web.Application) -> AsyncIterator[None]:
         secret = load_secret(settings.secret_path)
         async with open_deployment(settings, secret) as store:
             await store.attachments.sweep()
             app[SERVICES] = Services(settings, secret, store, plugins.load())
-            async with in_background(Worker(store).run(), "roll-up"):
+            async with credit_following(store) if rolls_up else nullcontext():
                 yield
 
     return context

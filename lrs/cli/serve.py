@@ -16,10 +16,17 @@ from lrs.settings import Settings
 @click.option(
     "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that answer requests.",
+)
 @with_settings
-async def serve(settings: Settings, host: str, port: int) -> None:
+async def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Run the service until Ctrl-C or SIGTERM."""
     log_as_json()
-    async with serving(settings, host, port) as url:
+    async with serving(settings, host, port, workers) as url:
         click.echo(f"CME LRS serves xAPI at {url}/xapi/")
         await told_to_stop()

@@ -25,9 +25,8 @@ async def connected(uri: str) -> AsyncIterator[Client]:
     """Connect to the MongoDB at `uri` and close the connection afterwards.
 
     A write is acknowledged when a majority has it in its journal, and a read sees all such writes and no
-    others. Raises
-    ConnectionRefused, with one sentence that says what to do, if the server does not answer, refuses the
-    credentials, or is no replica set (transactions and change streams need one).
+    others. Raises ConnectionRefused, with one sentence that says what to do, if the server does not answer,
+    refuses the credentials, or is no replica set (transactions and change streams need one).
     """
     try:
         client: Client = AsyncIOMotorClient(

@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from pymongo.errors import OperationFailure
+
 from lrs.secret import Secret
 from lrs.settings import Settings
 from lrs.store.attachments import Attachments
 from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
 from lrs.store.clock import Clock
-from lrs.store.connection import Client, Database
+from lrs.store.connection import Client, ConnectionRefused, Database
 from lrs.store.definitions import Definitions
 from lrs.store.documents import Documents
 from lrs.store.evidence import EvidenceStore
@@ -56,9 +58,12 @@ class Store:
 
 @asynccontextmanager
 async def open_store(client: Client, settings: Settings, secret: Secret) -> AsyncIterator[Store]:
-    """Open the tenant whose database the settings name, with its indexes made and its clock running."""
+    """Open the tenant whose database the settings name, with its indexes made and its clock running.
+
+    Raises ConnectionRefused where the credentials do not suffice for that.
+    """
     db = client[settings.database]
-    await create_indexes(db)
+    await _prepare(db)
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
     references, definitions = References(db), Definitions(db)
     async with clock.running():
@@ -80,3 +85,12 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             bookmarks=Bookmarks(db),
             changes=Changes(db),
         )
+
+
+async def _prepare(db: Database) -> None:
+    try:
+        await create_indexes(db)
+    except OperationFailure as error:
+        raise ConnectionRefused(
+            f"MongoDB does not let this user prepare the database {db.name}: give it the role readWrite there"
+        ) from error

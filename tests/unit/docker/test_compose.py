@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lrs.server import DRAIN
+from lrs.server.answering import DRAIN
 
 FOLDER = Path(__file__).parents[3] / "docker"
 COMPOSE: dict[str, Any] = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
