@@ -16,6 +16,9 @@ from tests.service import Http
 
 VERSION: Final = "X-Experience-API-Version"
 JSON: Final = "application/json"
+MAX_BODY: Final = 800_000
+MAX_ATTACHMENT: Final = 60_000
+"""What the service takes at the most, in bytes."""
 
 Parameters = Mapping[str, str]
 Headers = Mapping[str, str | None]

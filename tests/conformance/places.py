@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrs.xapi.versions import V2_0_0, VERSIONS, Version
-from tests.conformance.values import SHORTEST, whole
+from tests.conformance.values import SHORTEST, sub, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,15 @@ def _nested(place: Place) -> Place:
 
 
 def every_member(statement: dict[str, Any]) -> Part:
-    """Return the place of every member in a statement, but for those of maps."""
-    return at(*_pointers(statement, ""), within=statement, nested=False)
+    """Return the place of every member in a statement and a SubStatement, but for those of maps."""
+    pointers = list(_pointers(statement, ""))
+    shared = [pointer for pointer in pointers if pointer.split("/")[1] in sub.members]
+    alone = [pointer for pointer in pointers if pointer not in shared]
+    return (*at(*shared, within=statement), *at(*alone, within=statement, nested=False))
 
 
 def every_object(statement: dict[str, Any]) -> Part:
-    """Return the place of every object in a statement, but for maps."""
+    """Return the place of every object in a statement and a SubStatement, but for maps."""
     places = (Place("", statement), *every_member(statement))
     return tuple(place for place in places if isinstance(_find(place), dict) and not _is_map(place.pointer))
 

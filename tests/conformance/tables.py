@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from tests.conformance.data import actors, contexts, objects, statements, types
-from tests.conformance.resources import filters, reading, storing, voiding
+from tests.conformance.resources import (
+    attachments,
+    documents,
+    filters,
+    formats,
+    knowledge,
+    reading,
+    requests,
+    storing,
+    voiding,
+)
 
 DATA = (*statements.TABLES, *actors.TABLES, *objects.TABLES, *contexts.TABLES, *types.TABLES)
 RESOURCES = (
@@ -11,4 +21,9 @@ RESOURCES = (
     *reading.TABLES,
     *filters.TABLES,
     *voiding.TABLES,
+    *formats.TABLES,
+    *attachments.TABLES,
+    *documents.TABLES,
+    *knowledge.TABLES,
+    *requests.TABLES,
 )

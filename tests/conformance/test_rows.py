@@ -17,7 +17,7 @@ from lrs import Settings, create_app
 from lrs.api.services import SERVICES
 from lrs.store.connection import connected
 from lrs.xapi.versions import VERSIONS, Version
-from tests.conformance.lrs import Lrs, assert_refused
+from tests.conformance.lrs import MAX_ATTACHMENT, MAX_BODY, Lrs, assert_refused
 from tests.conformance.places import Part, Place
 from tests.conformance.rows import ANY, DataRow, ResourceRow
 from tests.conformance.tables import DATA, RESOURCES
@@ -44,8 +44,8 @@ async def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) ->
         data=tmp_path_factory.mktemp("conformance"),
         mongodb_uri=mongodb_uri,
         database=f"test_{secrets.token_hex(8)}",
-        max_body=1024 * 1024,
-        max_attachment=64 * 1024,
+        max_body=MAX_BODY,
+        max_attachment=MAX_ATTACHMENT,
     )
     app = create_app(settings)
 

@@ -14,14 +14,12 @@ from tests.conformance.values import (
     attachment,
     group,
     simple,
-    sub,
     whole,
 )
 
 EVERYTHING = whole(actor=group(), authority=agent(), version="1.0.0", stored="2026-03-02T09:00:00Z")
-NESTED = whole(object=sub())
-MEMBERS = (*every_member(EVERYTHING), *every_member(NESTED))
-OBJECTS = (*every_object(EVERYTHING), *every_object(NESTED))
+MEMBERS = every_member(EVERYTHING)
+OBJECTS = every_object(EVERYTHING)
 STATEMENTS = (Place("", dict(SHORTEST)),)
 VERSIONS = at("/version", within=whole(version="1.0.0"), nested=False)
 ATTACHMENTS = at("/attachments/0")
