@@ -35,7 +35,7 @@ check: .venv/dev ## Lint, check types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@mkdir -p build/types && ln -sfn ../../plugins build/types/lrs_plugins && ln -sfn ../../schemas build/types/lrs_schemas
-	$(BIN)/mypy -p lrs -p lrs_plugins -p lrs_schemas -p tests
+	$(BIN)/mypy -p lrs -p lrs_plugins -p lrs_schemas -p bench -p tests
 	$(BIN)/lint-imports
 
 .PHONY: format
