@@ -21,7 +21,7 @@ from aiohttp import encode_basic_auth
 from rich.console import Console
 from rich.table import Table
 
-from bench.load import Figures, drive
+from bench.load import Figures, Request, drive
 from bench.raw_inserts import insert_rate
 from bench.statements import learner, statement
 from lrs.store.mongod import free_port, local_mongod
@@ -61,13 +61,15 @@ async def _service(url: str, headers: dict[str, str]) -> dict[str, Figures]:
     await asyncio.sleep(2)
     agents = {"agent": json.dumps({"mbox": learner(7)}), "limit": "25"}
     for name, parameters in {"GET by agent, 25 results": agents, "latest 100": {"limit": "100"}}.items():
-        figures[name] = await drive(
-            url, headers, lambda p=parameters: {"method": "GET", "params": p}, 8, SECONDS
-        )
+        figures[name] = await drive(url, headers, _gets(parameters), 8, SECONDS)
     return figures
 
 
-def _posts(size: int) -> Any:
+def _gets(parameters: dict[str, str]) -> Request:
+    return lambda: {"method": "GET", "params": parameters}
+
+
+def _posts(size: int) -> Request:
     source = random.Random(size)  # noqa: S311  # test data
 
     def request() -> dict[str, Any]:

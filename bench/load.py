@@ -10,6 +10,9 @@ from typing import Any
 
 from aiohttp import ClientSession, TCPConnector
 
+Request = Callable[[], dict[str, Any]]
+"""Makes the keyword arguments of one request: method, params, data."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -21,11 +24,11 @@ class Figures:
 
 
 async def drive(
-    url: str, headers: dict[str, str], request: Callable[[], dict[str, Any]], connections: int, seconds: float
+    url: str, headers: dict[str, str], request: Request, connections: int, seconds: float
 ) -> Figures:
     """Send requests over `connections` for `seconds`, each as soon as the one before it is answered.
 
-    `request` makes the keyword arguments of one: method, params, data. Raises RuntimeError if one fails.
+    Raises RuntimeError if one fails.
     """
     taken: list[float] = []
     deadline = time.perf_counter() + seconds
