@@ -30,6 +30,10 @@ test: .venv/dev ## Run every test
 test-fast: .venv/dev ## Run the tests that take less than a minute
 	$(BIN)/pytest tests/unit tests/api
 
+.PHONY: conformance
+conformance: .venv/dev ## Run the public suite in SUITE=dir for both versions
+	$(BIN)/python -m tests.conformance.public_suite $(or $(SUITE),$(error SUITE names no checkout of the public suite))
+
 .PHONY: check
 check: .venv/dev ## Lint, check types and import contracts
 	$(BIN)/ruff format --check .

@@ -30,8 +30,8 @@ class DataRow:
     values: tuple[Any, ...]
     rules: Mapping[Version, str | None]
 
-    def cell(self, version: Version) -> str:
-        """Return what the page says of this row in a version."""
+    def verdict(self, version: Version) -> str:
+        """Return in words what becomes of the values in a version."""
         rule = self.rules[version]
         if rule is None:
             return "accepted"
@@ -47,12 +47,9 @@ class ResourceRow:
     check: Check
     versions: tuple[Version, ...]
 
-    def cell(self, version: Version) -> str:
-        """Return what the page says of this row in a version."""
+    def verdict(self, version: Version) -> str:
+        """Return in a word whether it holds in a version."""
         return "holds" if version in self.versions else ""
-
-
-Row = DataRow | ResourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,11 @@ class ResourceTable:
     title: str
     sections: str
     rows: list[ResourceRow] = field(default_factory=list)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions that have such a resource: each row says for itself where it holds."""
+        return VERSIONS
 
     def row(self, section: str, requirement: str, *, only: Version | None = None) -> Callable[[T], T]:
         """Add the decorated check as a row, of one version where that is named."""

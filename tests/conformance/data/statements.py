@@ -53,7 +53,7 @@ KEY_TABLE = DataTable(
 )
 STATEMENT_TABLE = DataTable(
     "Statements",
-    "4.2.1",
+    "",
     STATEMENTS,
     (
         accepted("Data 2.2", "A statement needs an actor, a verb and an object", simple()),

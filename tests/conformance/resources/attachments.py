@@ -15,7 +15,7 @@ from tests.signing import sign, signature, signer
 
 SENDING = ResourceTable("Attachments: sending", "4.1.3, 4.2.2.6")
 READING = ResourceTable("Attachments: reading", "4.1.6.1")
-SIGNATURES = ResourceTable("Signed statements", "4.2.6")
+SIGNATURES = ResourceTable("Signed statements", "")
 PDF = b"%PDF-1.7\r\n--\x00\xff certificate \r\n\r\n"
 TEXT = b"here is a simple attachment"
 
