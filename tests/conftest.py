@@ -49,13 +49,24 @@ def _memory() -> Path | None:
     return memory if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 1024**3 else None
 
 
+@pytest.fixture(scope="session")
+def spare_databases() -> list[str]:
+    """Return the names of the databases that no test uses at the moment; they are empty, but have indexes.
+
+    MongoDB keeps a database that was dropped for minutes, with all its files open: hundreds are too many.
+    """
+    return []
+
+
 @pytest.fixture
-async def settings(mongodb_uri: str, tmp_path: Path) -> AsyncIterator[Settings]:
+async def settings(mongodb_uri: str, spare_databases: list[str], tmp_path: Path) -> AsyncIterator[Settings]:
     """Return settings with a database and a data folder that only this test has."""
-    database = f"test_{secrets.token_hex(8)}"
+    database = spare_databases.pop() if spare_databases else f"test_{secrets.token_hex(8)}"
     yield Settings(data=tmp_path / "data", mongodb_uri=mongodb_uri, database=database)
     async with connected(mongodb_uri) as client:
-        await client.drop_database(database)
+        for collection in await client[database].list_collection_names():
+            await client[database][collection].delete_many({})
+    spare_databases.append(database)
 
 
 @pytest.fixture
