@@ -34,7 +34,7 @@ OF_RESOURCES: Final = """## Resources
 
 def render() -> str:
     """Return the page."""
-    tables = (*DATA, *RESOURCES)
+    tables: tuple[DataTable | ResourceTable, ...] = (*DATA, *RESOURCES)
     rows = sum(len(table.rows) for table in tables)
     cases = sum(cell != "" for table in tables for line in _cells(table) for cell in line)
     introduction = INTRODUCTION.format(rows=rows, cases=cases)

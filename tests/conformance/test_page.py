@@ -10,7 +10,7 @@ from tests.conformance.page import PAGE, render
 from tests.conformance.rows import DataTable, ResourceTable
 from tests.conformance.tables import DATA, RESOURCES
 
-TABLES = (*DATA, *RESOURCES)
+TABLES: tuple[DataTable | ResourceTable, ...] = (*DATA, *RESOURCES)
 
 
 def test_the_page_is_up_to_date() -> None:

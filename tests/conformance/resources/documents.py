@@ -4,120 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from lrs.xapi import timestamps
-from lrs.xapi.versions import V1_0_3, V2_0_0, Version
-from tests.conformance.lrs import JSON, Answer, Headers, Lrs, anyone, assert_refused, iri, unique
+from lrs.xapi.versions import V1_0_3, V2_0_0
+from tests.conformance.lrs import JSON, Answer, Lrs, anyone, assert_refused, iri, unique
+from tests.conformance.resources.document_kinds import (
+    AGENT_PROFILE,
+    KINDS,
+    NEW,
+    OF_ACTIVITIES,
+    OF_AGENTS,
+    PROFILES,
+    STATE,
+    Documents,
+    KindRows,
+    etag,
+    text,
+)
 from tests.conformance.rows import ResourceTable
 from tests.conformance.values import account, agent
 
 ALL = ResourceTable("All document resources", "")
-STATE = ResourceTable("State resource", "4.1.6.2")
-AGENT_PROFILE = ResourceTable("Agent profile resource", "4.1.6.5")
-ACTIVITY_PROFILE = ResourceTable("Activity profile resource", "4.1.6.6")
-NEW: Final = {"If-None-Match": "*"}
+row = KindRows()
 BINARY: Final = bytes(range(256)) + b"\r\n\x00"
-
-
-def text(value: Any) -> str:
-    """Return an agent as a parameter has it."""
-    return json.dumps(value)
-
-
-def of_state() -> dict[str, str]:
-    """Return parameters that no state has been stored under."""
-    return {"activityId": iri(), "agent": text(anyone())}
-
-
-def of_agent() -> dict[str, str]:
-    """Return parameters that no agent profile has been stored under."""
-    return {"agent": text(anyone())}
-
-
-def of_activity() -> dict[str, str]:
-    """Return parameters that no activity profile has been stored under."""
-    return {"activityId": iri()}
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """The documents of one kind as a client sees them.
-
-    `section` is that of the resource, `id` the parameter that names a document, and `context` returns the
-    parameters of a context that is new.
-    """
-
-    table: ResourceTable
-    section: str
-    path: str
-    id: str
-    context: Callable[[], dict[str, str]]
-
-    def place(self) -> dict[str, str]:
-        """Return the parameters of a document that is not there."""
-        return {**self.context(), self.id: "bookmark"}
-
-    async def put(
-        self,
-        lrs: Lrs,
-        place: Mapping[str, str],
-        body: bytes,
-        type_: str = JSON,
-        headers: Headers | None = None,
-    ) -> None:
-        """Store a document where none is, or under the precondition given."""
-        answer = await lrs.put(self.path, body, place, {"Content-Type": type_, **(headers or NEW)})
-        assert (answer.status, answer.body) == (204, b""), answer
-
-    async def post(self, lrs: Lrs, place: Mapping[str, str], body: bytes, type_: str = JSON) -> Answer:
-        """POST a document."""
-        return await lrs.post(self.path, body, place, {"Content-Type": type_})
-
-    async def get(self, lrs: Lrs, place: Mapping[str, str]) -> Answer:
-        """Return a document that is there."""
-        answer = await lrs.get(self.path, place)
-        assert answer.status == 200, answer
-        return answer
-
-    async def body(self, lrs: Lrs, place: Mapping[str, str]) -> bytes:
-        """Return what a document that is there consists of."""
-        return (await self.get(lrs, place)).body
-
-
-Check = Callable[[Documents, Lrs], Awaitable[None]]
-KINDS: Final = (
-    Documents(STATE, "Communication 2.3", "activities/state", "stateId", of_state),
-    Documents(AGENT_PROFILE, "Communication 2.6", "agents/profile", "profileId", of_agent),
-    Documents(ACTIVITY_PROFILE, "Communication 2.7", "activities/profile", "profileId", of_activity),
-)
-PROFILES: Final = KINDS[1:]
-OF_AGENTS: Final = KINDS[:2]
-OF_ACTIVITIES: Final = (KINDS[0], KINDS[2])
-
-
-def row(
-    requirement: str,
-    section: str | None = None,
-    *,
-    of: tuple[Documents, ...] = KINDS,
-    only: Version | None = None,
-) -> Callable[[Check], Check]:
-    """Add the decorated check as a row of several resources, under their own section where none is named."""
-
-    def add(check: Check) -> Check:
-        for each in of:
-            each.table.row(section or each.section, requirement, only=only)(partial(check, each))
-        return check
-
-    return add
 
 
 @row("A document that is PUT is answered 204, and GET brings its bytes and its type")
@@ -400,151 +313,10 @@ async def _(documents: Documents, lrs: Lrs) -> None:
         assert await documents.body(lrs.speaking(version), place) == b'{"page":3}'
 
 
-# Concurrency: Communication 3.1.
-
-
-@row("A change under the ETag that stands is made, by PUT, POST and DELETE", "Communication 3.1")
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    await documents.put(lrs, place, b'{"page":3}')
-    await documents.put(lrs, place, b'{"page":4}', headers={"If-Match": etag(b'{"page":3}')})
-    headers = {"If-Match": etag(b'{"page":4}'), "Content-Type": JSON}
-    assert (await lrs.post(documents.path, b'{"page":5}', place, headers)).status == 204
-    assert json.loads(await documents.body(lrs, place)) == {"page": 5}
-    standing = (await documents.get(lrs, place)).headers["ETag"]
-    assert (await lrs.delete(documents.path, place, {"If-Match": standing})).status == 204
-
-
-def _add_stale(method: str) -> None:
-    @row(
-        f"A {method} under an ETag that does not stand is answered 412 and changes nothing",
-        "Communication 3.1",
-    )
-    async def _(documents: Documents, lrs: Lrs) -> None:
-        place = documents.place()
-        headers = {"If-Match": etag(b"stale"), "Content-Type": JSON}
-        assert_refused(
-            await lrs.send(method, documents.path, place, body=b'{"page":4}', headers=headers), 412
-        )
-        await documents.put(lrs, place, b'{"page":3}')
-        assert_refused(
-            await lrs.send(method, documents.path, place, body=b'{"page":4}', headers=headers), 412
-        )
-        assert await documents.body(lrs, place) == b'{"page":3}'
-
-
-def _add_unexpected(method: str) -> None:
-    @row(
-        f"A {method} with If-None-Match: * over a document is answered 412 and changes nothing",
-        "Communication 3.1",
-    )
-    async def _(documents: Documents, lrs: Lrs) -> None:
-        place = documents.place()
-        await documents.put(lrs, place, b'{"page":3}')
-        headers = {**NEW, "Content-Type": JSON}
-        assert_refused(
-            await lrs.send(method, documents.path, place, body=b'{"page":4}', headers=headers), 412
-        )
-        assert await documents.body(lrs, place) == b'{"page":3}'
-
-
-for _method in ("PUT", "POST", "DELETE"):
-    _add_stale(_method)
-for _method in ("PUT", "POST"):
-    _add_unexpected(_method)
-
-
-@row("If-Match takes several ETags, and * for any document", "Communication 3.1")
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    await documents.put(lrs, place, b"3")
-    await documents.put(lrs, place, b"4", headers={"If-Match": f"{etag(b'2')}, {etag(b'3')}"})
-    await documents.put(lrs, place, b"5", headers={"If-Match": "*"})
-    assert await documents.body(lrs, place) == b"5"
-
-
-@row("If-Match: * where nothing stands is answered 412", "Communication 3.1")
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    assert_refused(await lrs.put(documents.path, b"{}", place, {"If-Match": "*"}), 412)
-    assert_refused(await lrs.get(documents.path, place), 404)
-
-
-@row("Of many changes at once under the same ETag, one is made", "Communication 3.1")
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    await documents.put(lrs, place, b"0", "text/plain")
-    headers = {"If-Match": etag(b"0"), "Content-Type": "text/plain"}
-    attempts = (lrs.put(documents.path, f"{each}".encode(), place, headers) for each in range(1, 7))
-    answers = [answer.status for answer in await asyncio.gather(*attempts)]
-    assert sorted(answers) == [204, *[412] * 5]
-    assert await documents.body(lrs, place) == f"{answers.index(204) + 1}".encode()
-
-
-@row(
-    "A PUT over a profile without a precondition is answered 409, says what to do, and changes nothing",
-    "Communication 3.1",
-    of=PROFILES,
-)
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    await documents.put(lrs, place, b'{"page":3}')
-    await assert_in_the_way(documents, lrs, place)
-
-
-@row("A PUT of a new profile needs a precondition", "Communication 3.1", of=PROFILES)
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    assert_refused(await lrs.put(documents.path, b"{}", place))
-    assert_refused(await lrs.get(documents.path, place), 404)
-
-
-@row("A POST and a DELETE of a profile need no precondition", "Communication 3.1", of=PROFILES)
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    for body in (b'{"page":3}', b'{"page":4}'):
-        assert (await documents.post(lrs, place, body)).status == 204
-    assert (await lrs.delete(documents.path, place)).status == 204
-
-
-@row(
-    "A PUT of state needs no precondition, also over what stands",
-    "Communication 3.1",
-    of=KINDS[:1],
-    only=V1_0_3,
-)
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    for body in (b"3", b"4"):
-        assert (await lrs.put(documents.path, body, place)).status == 204
-    assert await documents.body(lrs, place) == b"4"
-
-
-@row(
-    "A PUT of new state needs no precondition; over what stands, it is answered 409 without one",
-    "2.0.0 4.1.4",
-    of=KINDS[:1],
-    only=V2_0_0,
-)
-async def _(documents: Documents, lrs: Lrs) -> None:
-    place = documents.place()
-    assert (await lrs.put(documents.path, b'{"page":3}', place, {"Content-Type": JSON})).status == 204
-    await assert_in_the_way(documents, lrs, place)
-
-
-async def assert_in_the_way(documents: Documents, lrs: Lrs, place: dict[str, str]) -> None:
-    """Check that a PUT over the page 3 without a precondition is refused and explained."""
-    answer = await lrs.put(documents.path, b'{"page":4}', place, {"Content-Type": JSON})
-    assert_refused(answer, 409)
-    assert "current state" in answer.error["message"]
-    assert "If-Match" in answer.error["message"]
-    assert await documents.body(lrs, place) == b'{"page":3}'
-
-
 # What only state has: Communication 2.3.
 
 
-@row("State of a registration is other state than that of another, and than that of none", of=KINDS[:1])
+@row("State of a registration is other state than that of another, and than that of none", of=(STATE,))
 async def _(documents: Documents, lrs: Lrs) -> None:
     place = documents.place()
     places = [place, {**place, "registration": unique()}, {**place, "registration": unique()}]
@@ -556,7 +328,7 @@ async def _(documents: Documents, lrs: Lrs) -> None:
     assert [await documents.body(lrs, each) for each in (places[0], places[2])] == [b"0", b"2"]
 
 
-@row("registration is a UUID with every method", of=KINDS[:1])
+@row("registration is a UUID with every method", of=(STATE,))
 async def _(documents: Documents, lrs: Lrs) -> None:
     place = documents.place()
     for method in ("GET", "PUT", "POST", "DELETE"):
@@ -565,7 +337,7 @@ async def _(documents: Documents, lrs: Lrs) -> None:
             assert_refused(await lrs.send(method, documents.path, sent, body="{}"))
 
 
-@row("Ids are listed by registration", of=KINDS[:1])
+@row("Ids are listed by registration", of=(STATE,))
 async def _(documents: Documents, lrs: Lrs) -> None:
     context = {**documents.context(), "registration": unique()}
     await documents.put(lrs, {**context, "stateId": "a"}, b"{}")
@@ -573,9 +345,7 @@ async def _(documents: Documents, lrs: Lrs) -> None:
     assert (await documents.get(lrs, {**context, "registration": unique()})).json == []
 
 
-@row(
-    "Without stateId, DELETE deletes all state of the Activity, the Agent and the registration", of=KINDS[:1]
-)
+@row("Without stateId, DELETE deletes all state of the Activity, the Agent and the registration", of=(STATE,))
 async def _(documents: Documents, lrs: Lrs) -> None:
     context = {**documents.context(), "registration": unique()}
     others = (
@@ -593,16 +363,11 @@ async def _(documents: Documents, lrs: Lrs) -> None:
         assert sorted((await documents.get(lrs, each)).json) == ["a", "b"]
 
 
-@row("The documents of a Group are those of an Agent with its identifier", of=KINDS[1:2])
+@row("The documents of a Group are those of an Agent with its identifier", of=(AGENT_PROFILE,))
 async def _(documents: Documents, lrs: Lrs) -> None:
     identifier = {"account": account(name=unique())}
     await documents.put(lrs, {"agent": text(identifier), "profileId": "a"}, b"{}")
     assert (await documents.get(lrs, {"agent": text({"objectType": "Agent", **identifier})})).json == ["a"]
-
-
-def etag(body: bytes) -> str:
-    """Return the entity tag that a document of these bytes has."""
-    return f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"'
 
 
 def modified(answer: Answer) -> datetime:
@@ -623,4 +388,4 @@ async def next_second() -> None:
     await asyncio.sleep(1.01 - time.time() % 1)
 
 
-TABLES = (ALL, STATE, AGENT_PROFILE, ACTIVITY_PROFILE)
+TABLES = (ALL, *row.tables)
