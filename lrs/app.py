@@ -18,6 +18,7 @@ from lrs.api import (
     expectations,
     headers,
     health,
+    load,
     profiles,
     reports,
     requests,
@@ -33,15 +34,6 @@ from lrs.settings import Settings
 from lrs.store.deployment import open_deployment
 from lrs.store.store import Store
 
-MIDDLEWARES = (
-    requests.log_request,
-    expectations.end_unasked,
-    errors.render_errors,
-    cors.answer_preflight,
-    rewriting.rewrite,
-)
-"""From the outermost to the innermost."""
-
 
 def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
     """Return the service as an application that starts and stops all it needs by itself.
@@ -49,7 +41,16 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
     Mount it with `parent.add_subapp("/lrs", create_app(settings))`, or run it on its own. Where another
     process of the deployment works on credit, this one need not: then `rolls_up` is False.
     """
-    app = web.Application(middlewares=MIDDLEWARES)
+    app = web.Application(
+        middlewares=(  # from the outermost to the innermost
+            requests.log_request,
+            expectations.end_unasked,
+            errors.render_errors,
+            cors.answer_preflight,
+            load.at_most(settings.max_requests),
+            rewriting.rewrite,
+        )
+    )
     app.on_response_prepare.extend((headers.add_headers, cors.add_cors_headers))
     app.cleanup_ctx.append(_running(settings, rolls_up))
     for resource in (about, statements, activities, agents, state, profiles, awards, reports, health):

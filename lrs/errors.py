@@ -146,3 +146,10 @@ class Unavailable(LrsError):
 
     status = 503
     code = "unavailable"
+
+
+class Overloaded(LrsError):
+    """Too many requests are being answered at this moment. Send the same request again a little later."""
+
+    status = 503
+    code = "overloaded"

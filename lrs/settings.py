@@ -28,7 +28,8 @@ class Settings:
     holds the key that hashes credentials and signs cursors; it is made at first use. `public_url` is the
     address that clients use, with which the service names itself in authorities. `max_body` is the largest
     request body in bytes without attachments, `max_attachment` the largest attachment, `page_size` the
-    largest number of statements in one answer. `cors_origins` are the origins whose pages may use the service
+    largest number of statements in one answer, and `max_requests` how many requests one process answers at a
+    time. `cors_origins` are the origins whose pages may use the service
     from a browser, every one where it is None. `ignored_parameters` are query parameters that clients add to
     every request although they mean nothing here.
     """
@@ -41,6 +42,7 @@ class Settings:
     max_body: int = 32 * MEBIBYTE
     max_attachment: int = 256 * MEBIBYTE
     page_size: int = 500
+    max_requests: int = 1_000
     cors_origins: frozenset[str] | None = None
     ignored_parameters: frozenset[str] = frozenset({"cachebuster", "content_token", "externalRegistration"})
 
@@ -116,6 +118,7 @@ _VARIABLES: dict[str, tuple[str, Any]] = {
     "LRS_MAX_BODY": ("max_body", _count),
     "LRS_MAX_ATTACHMENT": ("max_attachment", _count),
     "LRS_PAGE_SIZE": ("page_size", _count),
+    "LRS_MAX_REQUESTS": ("max_requests", _count),
     "LRS_CORS_ORIGINS": ("cors_origins", _origins),
     "LRS_IGNORED_PARAMETERS": ("ignored_parameters", _names),
 }
