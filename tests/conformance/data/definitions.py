@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance.data.objects import KINDS, SINGLE
+from tests.conformance.data.objects import SINGLE
 from tests.conformance.places import at
 from tests.conformance.rows import DataTable, accepted, refused
 from tests.conformance.values import (
@@ -15,7 +15,7 @@ from tests.conformance.values import (
 
 DEFINITIONS = (
     *at("/object/definition"),
-    *at(*(f"/context/contextActivities/{kind}/0/definition" for kind in KINDS)),
+    *at("/context/contextActivities/grouping/0/definition"),
     *at("/context/contextActivities/parent/definition", within=SINGLE),
 )
 LISTS = ("choices", "scale", "source", "target", "steps")
