@@ -21,7 +21,8 @@ T = TypeVar("T", bound=Check)
 class DataRow:
     """A requirement on a part of a statement.
 
-    Each of `values` is put wherever the part may stand; one that is a function is given what stands there.
+    Every place where the part may stand gets one of `values` at least, and each of them has a place; one that
+    is a function is given what stands there.
     `rules` name for each version the rule by which all of them are refused, or None where they are accepted.
     """
 
