@@ -26,6 +26,8 @@ T = TypeVar("T")
 LRS = Path(sys.executable).with_name("lrs")
 PATIENCE = 60.0
 """Seconds in which anything here happens, on a machine that has other work too."""
+MOMENT = 2.0
+"""Seconds in which a process that ends together with another one has ended."""
 ADDRESS = re.compile(r"serves xAPI at (http://\S+)/xapi/")
 
 
@@ -186,10 +188,18 @@ def no_process_left(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        left = processes_of(folder)
+        left = _left_after_a_moment(folder)
         for pid in left:
             os.kill(pid, signal.SIGKILL)
     assert not left, list(left.values())
+
+
+def _left_after_a_moment(folder: Path) -> dict[int, str]:
+    """Return what is left once helpers that end with their parent, as multiprocessing's does, had the time."""
+    until = time.monotonic() + MOMENT
+    while (left := processes_of(folder)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
 
 
 def processes_of(folder: Path) -> dict[int, str]:
