@@ -195,7 +195,7 @@ def no_process_left(folder: Path) -> Iterator[None]:
 
 
 def _left_after_a_moment(folder: Path) -> dict[int, str]:
-    """Return what is left once helpers that end with their parent, as multiprocessing's does, had the time."""
+    """Return what is left once helpers that end with their parent, like multiprocessing's, have had time."""
     until = time.monotonic() + MOMENT
     while (left := processes_of(folder)) and time.monotonic() < until:
         time.sleep(0.05)
