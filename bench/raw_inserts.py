@@ -13,7 +13,7 @@ from bench.statements import statement
 from lrs.store.clock import WRITER_BITS
 from lrs.store.connection import connected
 from lrs.store.indexes import create_indexes
-from lrs.store.statements import document
+from lrs.store.statement_document import document
 from lrs.xapi.incoming import read_batch
 from lrs.xapi.versions import V1_0_3
 

@@ -33,7 +33,7 @@ async def submit(request: web.Request, version: Version, key: Key, read: Read) -
     batch = read(await read_json(request))
     require_contents(batch, ())
     check_signatures(batch, {}, version)
-    await services(request).store.statements.commit(batch, key.authority_key, defines=_defines(key))
+    await services(request).store.committer.commit(batch, key.authority_key, defines=_defines(key))
     return batch
 
 
@@ -46,7 +46,7 @@ async def _submit_parts(request: web.Request, version: Version, key: Key, read: 
         signatures = await _receive(parts, declared, upload, settings)
         require_contents(batch, upload.received)
         check_signatures(batch, signatures, version)
-        await store.statements.commit(batch, key.authority_key, upload=upload, defines=_defines(key))
+        await store.committer.commit(batch, key.authority_key, upload=upload, defines=_defines(key))
     return batch
 
 

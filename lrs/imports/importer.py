@@ -94,7 +94,7 @@ class Importer:
         """Store a batch; each conflict in it is taken out, and the rest tried again."""
         while batch:
             try:
-                stored = await self._store.statements.commit(
+                stored = await self._store.committer.commit(
                     [statement for _, statement in batch], self._authority_key(), defines=True
                 )
             except Conflict as error:

@@ -14,6 +14,7 @@ from lrs.store.attachments import Attachments
 from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
 from lrs.store.clock import Clock
+from lrs.store.committer import Committer
 from lrs.store.connection import Client, ConnectionRefused, Database
 from lrs.store.definitions import Definitions
 from lrs.store.documents import Documents
@@ -37,6 +38,7 @@ class Store:
     home_page: str
     clock: Clock
     statements: Statements
+    committer: Committer
     attachments: Attachments
     references: References
     definitions: Definitions
@@ -71,7 +73,8 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             database=db,
             home_page=settings.public_url,
             clock=clock,
-            statements=Statements(db, clock, references, definitions),
+            statements=Statements(db),
+            committer=Committer(db, clock, references, definitions),
             attachments=Attachments(db),
             references=references,
             definitions=definitions,

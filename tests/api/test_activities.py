@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from lrs.store.committer import Committer
 from lrs.store.definitions import Definitions
-from lrs.store.statements import Statements
 from lrs.store.store import Store
 from lrs.xapi.definitions import Term
 from tests.api.test_statements import post
@@ -85,7 +85,7 @@ async def test_head_answers_like_get_without_a_body(http: Http, content: Headers
 
 async def test_each_description_is_kept_once_whatever_sees_it(store: Store) -> None:
     others = [Definitions(store.database) for _ in range(4)]
-    writers = [Statements(store.database, store.clock, store.references, each) for each in others]
+    writers = [Committer(store.database, store.clock, store.references, each) for each in others]
     for _ in range(2):
         batch = [incoming(described(name={"en": "Sepsis"})) for _ in writers]
         await asyncio.gather(
@@ -100,8 +100,8 @@ async def test_each_description_is_kept_once_whatever_sees_it(store: Store) -> N
 
 async def test_what_a_process_has_seen_is_not_written_again(store: Store) -> None:
     sent = described(name={"en": "Sepsis"})
-    await store.statements.commit([incoming(sent)], AUTHORITY_KEY, defines=True)
+    await store.committer.commit([incoming(sent)], AUTHORITY_KEY, defines=True)
     await store.database["definitions"].delete_many({})
     again = described(name={"en": "Sepsis"})
-    await store.statements.commit([incoming(again)], AUTHORITY_KEY, defines=True)
+    await store.committer.commit([incoming(again)], AUTHORITY_KEY, defines=True)
     assert await store.definitions.of([Term("activity", MODULE)]) == {}

@@ -62,7 +62,7 @@ def as_bytes(value: dict[str, Any]) -> bytes:
 
 async def commit(store: Store, *sent: dict[str, Any] | bytes) -> int:
     """Commit a batch and return how many of it were new."""
-    return await store.statements.commit([incoming(each) for each in sent], AUTHORITY_KEY)
+    return await store.committer.commit([incoming(each) for each in sent], AUTHORITY_KEY)
 
 
 async def stored(store: Store, statement_id: str, *, voided: bool = False) -> dict[str, Any] | None:

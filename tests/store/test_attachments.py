@@ -40,7 +40,7 @@ async def store_with(store: Store, sent: dict[str, Any], *contents: bytes) -> No
     async with store.attachments.receiving([sha2(each) for each in contents]) as upload:
         for content in contents:
             await upload.write(sha2(content), pieces(content))
-        await store.statements.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
+        await store.committer.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
 
 
 async def kept(store: Store, content: bytes) -> bytes:
@@ -60,7 +60,7 @@ async def test_a_content_comes_back_byte_by_byte(store: Store, size: int, cut: i
     async with store.attachments.receiving([sha2(content)]) as upload:
         await upload.write(sha2(content), pieces(content, cut))
         sent = statement(attachments=[attachment(content)])
-        await store.statements.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
+        await store.committer.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
     assert await kept(store, content) == content
     assert await counts(store) == [1, -(-size // CHUNK), 0]
 
@@ -98,13 +98,13 @@ async def test_a_content_that_comes_twice_at_once_is_kept_once(store: Store) -> 
 
 async def test_of_two_requests_with_the_same_content_one_may_fail(store: Store) -> None:
     failing = statement()
-    await store.statements.commit([incoming(failing)], AUTHORITY_KEY)
+    await store.committer.commit([incoming(failing)], AUTHORITY_KEY)
     async with store.attachments.receiving([sha2(LARGE)]) as upload:
         await upload.write(sha2(LARGE), pieces(LARGE))
         with pytest.raises(Conflict):
             await store_with(store, failing | {"attachments": [attachment(LARGE)]}, LARGE)
         sent = statement(attachments=[attachment(LARGE)])
-        await store.statements.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
+        await store.committer.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
     assert await counts(store) == [1, 3, 0]
     assert await kept(store, LARGE) == LARGE
 
@@ -123,7 +123,7 @@ async def test_nothing_remains_of_a_request_that_breaks_off(store: Store, conten
 
 async def test_nothing_remains_of_a_request_whose_statements_conflict(store: Store) -> None:
     there = statement()
-    await store.statements.commit([incoming(there)], AUTHORITY_KEY)
+    await store.committer.commit([incoming(there)], AUTHORITY_KEY)
     with pytest.raises(Conflict):
         await store_with(store, there | {"attachments": [attachment(LARGE)]}, LARGE)
     assert await counts(store) == [0, 0, 0]
@@ -131,7 +131,7 @@ async def test_nothing_remains_of_a_request_whose_statements_conflict(store: Sto
 
 async def test_a_statement_that_is_stored_already_gains_no_content(store: Store) -> None:
     sent = statement(attachments=[attachment(LARGE, fileUrl="https://cme.example/certificate.pdf")])
-    await store.statements.commit([incoming(sent)], AUTHORITY_KEY)
+    await store.committer.commit([incoming(sent)], AUTHORITY_KEY)
     await store_with(store, sent, LARGE)
     assert await counts(store) == [0, 0, 0]
     [found] = (await store.statements.query(Query(), 10)).statements
@@ -163,7 +163,7 @@ async def test_a_request_that_was_swept_away_stores_nothing(store: Store) -> Non
     await store.attachments.sweep()
     sent = statement(attachments=[attachment(LARGE)])
     with pytest.raises(Unavailable):
-        await store.statements.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
+        await store.committer.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
     assert await store.statements.count() == 0
     assert await counts(store) == [0, 0, 0]
 
@@ -185,7 +185,7 @@ async def test_a_large_content_is_never_in_memory_as_a_whole(store: Store) -> No
         async with store.attachments.receiving(["0" * 64]) as upload:
             await upload.write("0" * 64, endless())
             sent = statement(attachments=[attachment(b"", sha2="0" * 64)])
-            await store.statements.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
+            await store.committer.commit([incoming(sent)], AUTHORITY_KEY, upload=upload)
         received = [len(piece) async for piece in store.attachments.read("0" * 64)]
         assert sum(received) == 40 * CHUNK
         assert tracemalloc.get_traced_memory()[1] < 12 * CHUNK

@@ -21,9 +21,9 @@ from lrs.secret import Secret
 from lrs.settings import Settings
 from lrs.store import clock as clock_module
 from lrs.store.clock import Clock, microseconds, moment
+from lrs.store.committer import Committer
 from lrs.store.connection import Client
 from lrs.store.queries import Query
-from lrs.store.statements import Statements
 from lrs.store.store import Store, open_store
 from tests.statements import statement
 from tests.store.samples import AUTHORITY_KEY, commit, ids, incoming, stored_at, until
@@ -260,7 +260,7 @@ class Fast(Clock):
 async def store_by(clock: Clock, store: Store) -> datetime:
     """Store a statement at a time that `clock` gives out, and return that."""
     sent = incoming(statement())
-    await Statements(store.database, clock, store.references, store.definitions).commit([sent], AUTHORITY_KEY)
+    await Committer(store.database, clock, store.references, store.definitions).commit([sent], AUTHORITY_KEY)
     return await stored_at(store, str(sent.id))
 
 

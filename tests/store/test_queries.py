@@ -59,7 +59,7 @@ async def test_a_filter_finds_what_it_names_and_nothing_else(store: Store) -> No
 async def test_a_key_may_be_narrowed_to_what_it_stored_itself(store: Store) -> None:
     mine, theirs = statement(), statement()
     await commit(store, mine)
-    await store.statements.commit([incoming(theirs)], "account:https://lrs.example other")
+    await store.committer.commit([incoming(theirs)], "account:https://lrs.example other")
     assert await ids(store, Query(authority=AUTHORITY_KEY)) == [mine["id"]]
 
 

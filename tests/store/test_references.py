@@ -13,7 +13,7 @@ import pytest
 
 from lrs.store.clock import WRITER_BITS
 from lrs.store.queries import Query, mongo_filter
-from lrs.store.statements import document
+from lrs.store.statement_document import document
 from lrs.store.store import Store
 from lrs.xapi.agents import agent_key
 from lrs.xapi.facts import VOIDED
@@ -201,7 +201,7 @@ async def test_time_and_authority_are_those_of_the_statement_that_refers(store: 
     await commit(store, target)
     between = await store.clock.consistent_through()
     await commit(store, mine)
-    await store.statements.commit([incoming(theirs)], OTHER_KEY)
+    await store.committer.commit([incoming(theirs)], OTHER_KEY)
     wanted = agent_key(target["actor"])
     assert await ids(store, Query(agent=wanted, since=between)) == [theirs["id"]]
     assert await ids(store, Query(agent=wanted, until=between)) == [target["id"]]
@@ -213,7 +213,7 @@ async def test_the_authority_of_what_is_referred_to_is_related(store: Store) -> 
     target = statement()
     theirs = statement(object=reference(target["id"]))
     await commit(store, target)
-    await store.statements.commit([incoming(theirs)], OTHER_KEY)
+    await store.committer.commit([incoming(theirs)], OTHER_KEY)
     broadly = Query(agent=AUTHORITY_KEY, related_agents=True)
     assert await ids(store, broadly) == [theirs["id"], target["id"]]
     assert await ids(store, Query(agent=AUTHORITY_KEY)) == []

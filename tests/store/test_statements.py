@@ -238,12 +238,12 @@ async def test_nothing_is_committed_by_an_empty_batch(store: Store) -> None:
 async def test_a_commit_that_is_cancelled_is_there_whole_or_not_at_all(store: Store) -> None:
     batches = [[incoming(statement()) for _ in range(10)] for _ in range(12)]
     for pause, batch in enumerate(batches):
-        task = asyncio.create_task(store.statements.commit(batch, AUTHORITY_KEY))
+        task = asyncio.create_task(store.committer.commit(batch, AUTHORITY_KEY))
         await asyncio.sleep(pause / 1000)
         task.cancel()
         await asyncio.wait([task])
     for batch in batches:
         there = [await store.statements.get(each.id, voided=False) for each in batch]
         assert all(there) or not any(there)
-        await store.statements.commit(batch, AUTHORITY_KEY)
+        await store.committer.commit(batch, AUTHORITY_KEY)
     assert await store.statements.count() == 120
