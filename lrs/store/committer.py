@@ -1,21 +1,46 @@
-"""Statements on their way into the store: all of a request or nothing, and acknowledged once durable."""
+"""Statements into MongoDB, those of many requests in one write; each is acknowledged once it is durable.
+
+A few groups are on their way at a time. While they wait for the journal, what arrives gathers to the next, so
+the more comes at once, the less each statement costs. A group is one transaction. It is written in the hope
+that all its ids are new; only where one is not, it is looked at closely and written again without the
+requests whose ids are taken.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
 
-from lrs.errors import Conflict
+from lrs.errors import Conflict, LrsError, Unavailable
 from lrs.store.attachments import Upload
 from lrs.store.clock import Clock
+from lrs.store.commit_queue import CommitQueue
 from lrs.store.connection import Database, Session
 from lrs.store.definitions import Definitions
 from lrs.store.faults import reaches_mongodb
 from lrs.store.references import References
 from lrs.store.statement_document import Document, document, hashes
+from lrs.store.submission import Submission
 from lrs.store.transactions import in_transaction
-from lrs.xapi import raw
-from lrs.xapi.equality import same
 from lrs.xapi.incoming import Incoming
+
+AT_ONCE: Final = 2
+"""Groups that are on their way to MongoDB at a time."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What a transaction made of a group: how many statements of each submission were new, or its refusal."""
+
+    new: dict[Submission, int] = field(default_factory=dict)
+    refused: dict[Submission, Conflict] = field(default_factory=dict)
 
 
 class Committer:
@@ -25,14 +50,25 @@ class Committer:
         """Keep statements in the collection `statements` of `db`, at the times that `clock` gives out.
 
         What they refer to is settled by `references`, and what they describe is kept in `definitions`.
+        Nothing is committed before `running`.
         """
         self._db = db
         self._collection = db["statements"]
         self._clock = clock
         self._references = references
         self._definitions = definitions
+        self._queue = CommitQueue()
 
-    @reaches_mongodb
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Commit what is submitted while the context lasts; what waits at its end is still committed."""
+        workers = [asyncio.create_task(self._work(), name=f"committer {n}") for n in range(AT_ONCE)]
+        try:
+            yield
+        finally:
+            self._queue.close()
+            await asyncio.gather(*workers)
+
     async def commit(
         self,
         batch: Sequence[Incoming],
@@ -46,42 +82,98 @@ class Committer:
         On return they are in the journal of a majority, with the contents of their attachments in `upload`,
         what they void is voided, and where they `define` Activities and Verbs, that is known. A statement
         that is there already in the same form is accepted and changes nothing. Raises Conflict if another
-        statement has the id of one of them, and Unavailable if it is not certain that all is durable: then
-        the same batch may be sent again.
+        statement has the id of one of them, TooLarge, Overloaded if too much waits already, and Unavailable
+        if it is not certain that all is durable: then the same batch may be sent again.
         """
-        received = upload.received if upload else ()
-        with self._clock.take(len(batch)) as taken:
+        submission = Submission(batch, authority, upload, defines)
+        self._queue.put(submission)
+        try:
+            return await asyncio.shield(submission.stored)
+        except asyncio.CancelledError:
+            if not self._queue.withdraw(submission):
+                # Whoever is cancelled removes what it uploaded: not while that is being committed.
+                await asyncio.wait([submission.stored])
+            raise
 
-            async def store(session: Session) -> list[Document]:
-                fresh = await self._refuse_or_skip_known(batch, session)
-                documents = [
-                    document(s, at, authority, received) for s, at in zip(fresh, taken.keys, strict=False)
-                ]
-                if documents:
-                    await self._collection.insert_many(documents, session=session)
-                if upload:
-                    await upload.keep(hashes(documents), session)
-                return documents
+    async def _work(self) -> None:
+        while group := await self._queue.take():
+            await self._answer(group)
 
-            documents = await in_transaction(self._db.client, store, seconds=taken.seconds)
+    async def _answer(self, group: list[Submission]) -> None:
+        """Commit a group, and tell each submission in it what became of it."""
+        try:
+            outcome = await self._commit(group)
+        except Unavailable as error:
+            for each in group:
+                each.refuse(Unavailable(str(error), retry_after=error.retry_after))
+        except LrsError as error:
+            await self._answer_apart(group, error)
+        except Exception:
+            log.exception("a group of %d requests could not be committed", len(group))
+            await self._answer_apart(group, LrsError())
+        else:
+            for submission, new in outcome.new.items():
+                submission.accept(new)
+            for submission, conflict in outcome.refused.items():
+                submission.refuse(conflict)
+
+    async def _answer_apart(self, group: list[Submission], error: LrsError) -> None:
+        """Commit each alone, since only those at fault are to be refused."""
+        if len(group) == 1:
+            group[0].refuse(error)
+            return
+        for each in group:
+            await self._answer([each])
+
+    @reaches_mongodb
+    async def _commit(self, group: Sequence[Submission]) -> _Outcome:
+        statements = [statement for each in group for statement in each.batch]
+        with self._clock.take(len(statements)) as taken:
+            keys = {s.id: at for s, at in zip(statements, taken.keys, strict=True)}
+            outcome = await self._write(group, keys, taken.seconds)
+        accepted = [s for each in outcome.new for s in each.batch]
         # Of those known already too: what was due may not have been done when they were stored.
-        await self._references.settle({each.id: each.refers_to for each in batch})
-        if defines:
-            await self._definitions.learn(zip(batch, taken.keys, strict=True))
-        return len(documents)
+        await self._references.settle({s.id: s.refers_to for s in accepted})
+        defining = (s for each in outcome.new if each.defines for s in each.batch)
+        await self._definitions.learn((s, keys[s.id]) for s in defining)
+        return outcome
 
-    async def _refuse_or_skip_known(self, batch: Sequence[Incoming], session: Session) -> list[Incoming]:
-        ids = [statement.id for statement in batch]
-        cursor = self._collection.find({"_id": {"$in": ids}}, {"json": 1}, session=session)
-        known = {document["_id"]: bytes(document["json"]) async for document in cursor}
-        for index, statement in enumerate(batch):
-            stored = known.get(statement.id)
-            if stored is not None and not same(raw.decode(stored), statement.value):
-                raise Conflict(
-                    "another statement is stored under this id",
-                    rule="statement.immutable",
-                    pointer="/id",
-                    index=index,
-                    statement_id=str(statement.id),
-                )
-        return [statement for statement in batch if statement.id not in known]
+    async def _write(self, group: Sequence[Submission], keys: Mapping[UUID, int], seconds: float) -> _Outcome:
+        first = True
+
+        async def attempt(session: Session) -> _Outcome:
+            nonlocal first
+            known = {} if first else await self._known(keys, session)
+            first = False
+            return await self._insert(group, known, keys, session)
+
+        return await in_transaction(self._db.client, attempt, seconds=seconds)
+
+    async def _insert(
+        self,
+        group: Sequence[Submission],
+        known: Mapping[UUID, bytes],
+        keys: Mapping[UUID, int],
+        session: Session,
+    ) -> _Outcome:
+        """Insert those submissions of a group that do not contradict what is known."""
+        outcome = _Outcome()
+        documents: list[Document] = []
+        for each in group:
+            if conflict := each.unlike(known):
+                outcome.refused[each] = conflict
+                continue
+            received = each.upload.received if each.upload else ()
+            new = [document(s, keys[s.id], each.authority, received) for s in each.without(known)]
+            outcome.new[each] = len(new)
+            documents += new
+        if documents:
+            await self._collection.insert_many(documents, session=session)
+        for each in outcome.new:
+            if each.upload:
+                await each.upload.keep(hashes(documents), session)
+        return outcome
+
+    async def _known(self, ids: Iterable[UUID], session: Session) -> dict[UUID, bytes]:
+        cursor = self._collection.find({"_id": {"$in": list(ids)}}, {"json": 1}, session=session)
+        return {found["_id"]: bytes(found["json"]) async for found in cursor}

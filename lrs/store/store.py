@@ -68,13 +68,14 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
     await _prepare(db)
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
     references, definitions = References(db), Definitions(db)
-    async with clock.running():
+    committer = Committer(db, clock, references, definitions)
+    async with clock.running(), committer.running():
         yield Store(
             database=db,
             home_page=settings.public_url,
             clock=clock,
             statements=Statements(db),
-            committer=Committer(db, clock, references, definitions),
+            committer=committer,
             attachments=Attachments(db),
             references=references,
             definitions=definitions,

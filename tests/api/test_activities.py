@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -86,11 +87,16 @@ async def test_head_answers_like_get_without_a_body(http: Http, content: Headers
 async def test_each_description_is_kept_once_whatever_sees_it(store: Store) -> None:
     others = [Definitions(store.database) for _ in range(4)]
     writers = [Committer(store.database, store.clock, store.references, each) for each in others]
-    for _ in range(2):
-        batch = [incoming(described(name={"en": "Sepsis"})) for _ in writers]
-        await asyncio.gather(
-            *(w.commit([each], AUTHORITY_KEY, defines=True) for w, each in zip(writers, batch, strict=True))
-        )
+    async with AsyncExitStack() as running:
+        for writer in writers:
+            await running.enter_async_context(writer.running())
+        for _ in range(2):
+            await asyncio.gather(
+                *(
+                    writer.commit([incoming(described(name={"en": "Sepsis"}))], AUTHORITY_KEY, defines=True)
+                    for writer in writers
+                )
+            )
     documents = await store.database["definitions"].find().to_list(None)
     assert sorted((each["kind"], each["iri"]) for each in documents) == [
         ("activity", MODULE),

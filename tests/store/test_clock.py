@@ -260,7 +260,9 @@ class Fast(Clock):
 async def store_by(clock: Clock, store: Store) -> datetime:
     """Store a statement at a time that `clock` gives out, and return that."""
     sent = incoming(statement())
-    await Committer(store.database, clock, store.references, store.definitions).commit([sent], AUTHORITY_KEY)
+    committer = Committer(store.database, clock, store.references, store.definitions)
+    async with committer.running():
+        await committer.commit([sent], AUTHORITY_KEY)
     return await stored_at(store, str(sent.id))
 
 
