@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from pythonjsonlogger.json import JsonFormatter
+from pythonjsonlogger.msgspec import MsgspecFormatter
 
 from lrs.api.requests import REQUEST
 
@@ -13,7 +13,7 @@ def log_as_json(level: str = "INFO") -> None:
     """Send this process's log to standard error, each line with the id of the request it belongs to."""
     handler = logging.StreamHandler()
     handler.setFormatter(
-        JsonFormatter(
+        MsgspecFormatter(
             "{levelname}{name}{message}",
             style="{",
             timestamp=True,

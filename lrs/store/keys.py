@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,9 @@ from lrs.secret import Secret
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
 from lrs.xapi.agents import agent_key
+
+FRESH = 0.25
+"""Seconds for which a credential that was read counts as it was; revoking one waits for that to pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Keys:
         self._collection = db["keys"]
         self._secret = secret
         self._home_page = home_page
+        self._read: dict[str, _Reading] = {}
 
     @reaches_mongodb
     async def create(
@@ -80,7 +86,7 @@ class Keys:
     @reaches_mongodb
     async def verify(self, key: str, secret: str) -> Key | None:
         """Return the credential if `secret` is its own and it is neither expired nor revoked."""
-        found = await self._collection.find_one({"_id": key})
+        found = await self._find(key)
         if found is None or not self._secret.matches("key", _message(key, secret), found["digest"]):
             return None
         credential = _key(found)
@@ -93,15 +99,39 @@ class Keys:
 
     @reaches_mongodb
     async def revoke(self, key: str) -> None:
-        """Close a credential from this moment on. Raises NotFound if there is none of that name."""
+        """Close a credential; it opens nothing in any process from the moment this returns.
+
+        Raises NotFound if there is none of that name.
+        """
         changed = await self._collection.update_one(
             {"_id": key}, [{"$set": {"revoked": {"$ifNull": ["$revoked", "$$NOW"]}}}]
         )
         if not changed.matched_count:
             raise NotFound(f"there is no key {key}")
+        await asyncio.sleep(FRESH)
+
+    async def _find(self, key: str) -> dict[str, Any] | None:
+        """Return the document of a credential as it was less than FRESH ago; many at once read it once."""
+        reading = self._read.get(key)
+        if reading is None or not reading.is_fresh():
+            reading = _Reading(asyncio.ensure_future(self._collection.find_one({"_id": key})))
+            self._read = {name: each for name, each in self._read.items() if each.is_fresh()} | {key: reading}
+        return await asyncio.shield(reading.document)
 
     def _digest(self, key: str, secret: str) -> bytes:
         return self._secret.digest("key", _message(key, secret))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document that is being read, or was; `began` by the monotonic clock."""
+
+    document: asyncio.Future[dict[str, Any] | None]
+    began: float = field(default_factory=time.monotonic)
+
+    def is_fresh(self) -> bool:
+        failed = self.document.done() and (self.document.cancelled() or self.document.exception())
+        return not failed and time.monotonic() - self.began < FRESH
 
 
 def _message(key: str, secret: str) -> bytes:

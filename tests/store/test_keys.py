@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import bson
@@ -54,6 +55,27 @@ async def test_a_revoked_key_opens_nothing_at_once(store: Store) -> None:
     await store.keys.revoke(key.key)
     assert await store.keys.verify(key.key, secret) is None
     assert await store.keys.verify(other.key, other_secret) is not None
+
+
+async def test_a_key_is_revoked_in_every_process_when_the_command_returns(
+    store: Store, secret: Secret
+) -> None:
+    elsewhere = [Keys(store.database, secret, store.home_page) for _ in range(3)]
+    key, its_secret = await store.keys.create("x", ["all"])
+    revoking = asyncio.create_task(store.keys.revoke(key.key))
+    while not revoking.done():
+        await asyncio.gather(*(keys.verify(key.key, its_secret) for keys in elsewhere))
+    await revoking
+    assert [await keys.verify(key.key, its_secret) for keys in elsewhere] == [None] * 3
+
+
+async def test_a_key_that_could_not_be_read_is_read_again(store: Store, secret: Secret) -> None:
+    key, its_secret = await store.keys.create("x", ["all"])
+    keys = Keys(store.database, secret, store.home_page)
+    impatient = asyncio.create_task(keys.verify(key.key, its_secret))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert await keys.verify(key.key, its_secret) is not None
 
 
 async def test_revoking_again_keeps_the_first_moment(store: Store) -> None:
