@@ -96,7 +96,7 @@ class Command:
     @contextmanager
     def service(self, *arguments: str | Path) -> Iterator[Service]:
         """Start a service on a free port, or with the arguments given, and end it."""
-        with self.started(*(arguments or ("serve", "--port", "0"))) as started:
+        with self.started(*(arguments or ("serve", "--workers", "1", "--port", "0"))) as started:
             found = eventually(
                 lambda: ADDRESS.search(started.said()) or started.ended(), "the service serves"
             )

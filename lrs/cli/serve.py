@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from lrs.cli.command import with_settings
@@ -9,6 +11,9 @@ from lrs.cli.signals import told_to_stop
 from lrs.logs import log_as_json
 from lrs.server import serving
 from lrs.settings import Settings
+
+UNASKED = 8
+"""Processes at the most where no number is given: a container sees all cores of its host."""
 
 
 @click.command()
@@ -18,10 +23,10 @@ from lrs.settings import Settings
 )
 @click.option(
     "--workers",
-    default=1,
-    show_default=True,
+    default=lambda: min(os.cpu_count() or 1, UNASKED),
+    show_default="one for each core, 8 at the most",
     type=click.IntRange(1, 64),
-    help="Processes that answer requests.",
+    help="Processes that answer requests; with more than one, credit has a process of its own.",
 )
 @with_settings
 async def serve(settings: Settings, host: str, port: int, workers: int) -> None:
