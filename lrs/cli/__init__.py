@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "lrs.cli.imports:import_file",
     "credits": "lrs.cli.credits:credits_group",
     "report": "lrs.cli.report:report",
+    "bench": "lrs.cli.bench:bench",
 }
 """Where each command stands: only the one that is run is imported, and not what the others need."""
 

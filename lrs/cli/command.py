@@ -22,10 +22,27 @@ from lrs.store.store import Store
 P = ParamSpec("P")
 
 
+def as_command(work: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Make a click callback of a coroutine."""
+
+    @functools.wraps(work)
+    def callback(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(stoppable(work(*args, **kwargs)))
+        except (LrsError, OperatorError) as error:
+            raise click.ClickException(str(error)) from error
+
+    return callback
+
+
 def with_settings(
     command: Callable[Concatenate[Settings, P], Coroutine[Any, Any, None]],
 ) -> Callable[..., None]:
     """Make a click callback of a coroutine that needs the settings; adds the option --data."""
+
+    async def settled(data: Path | None, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        await command(Settings.from_environment(os.environ, data=data), *args, **kwargs)
 
     @click.option(
         "--data",
@@ -34,12 +51,7 @@ def with_settings(
     )
     @functools.wraps(command)
     def callback(data: Path | None, *args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            settings = Settings.from_environment(os.environ, data=data)
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(stoppable(command(settings, *args, **kwargs)))
-        except (LrsError, OperatorError) as error:
-            raise click.ClickException(str(error)) from error
+        as_command(settled)(data, *args, **kwargs)
 
     return callback
 
