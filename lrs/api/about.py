@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version as release_of
+from functools import cache
+from importlib.metadata import version
 from typing import Any, Final
 
 from aiohttp import web
@@ -23,18 +24,18 @@ def add_routes(app: web.Application) -> None:
 async def get(request: web.Request) -> web.Response:
     """Tell which xAPI versions are spoken here, and in an extension what the service can do."""
     spoken = request.headers.get(VERSION)
-    version = negotiate(spoken) if spoken else V2_0_0
-    announce(request, VERSION, version.name)
+    meant = negotiate(spoken) if spoken else V2_0_0
+    announce(request, VERSION, meant.name)
     told = {SERVICE: _service(services(request))}
-    return web.json_response({"version": list(version.announced), "extensions": told})
+    return web.json_response({"version": list(meant.announced), "extensions": told})
 
 
 def _service(parts: Services) -> dict[str, Any]:
     settings = parts.settings
     return {
         "name": "CME LRS",
-        "release": release_of("cme-lrs"),
-        "versions": [version.name for version in VERSIONS],
+        "release": _release(),
+        "versions": [each.name for each in VERSIONS],
         "capabilities": ["attachments", "signed-statements", "canonical-definitions", "credit", "reports"],
         "bodies": list(parts.plugins.bodies()),
         "limits": {
@@ -43,3 +44,9 @@ def _service(parts: Services) -> dict[str, Any]:
             "page_statements": settings.page_size,
         },
     }
+
+
+@cache
+def _release() -> str:
+    """Return the release of the service, which is looked up among all that is installed."""
+    return version("cme-lrs")

@@ -116,7 +116,8 @@ class Keys:
         if reading is None or not reading.is_fresh():
             reading = _Reading(asyncio.ensure_future(self._collection.find_one({"_id": key})))
             self._read = {name: each for name, each in self._read.items() if each.is_fresh()} | {key: reading}
-        return await asyncio.shield(reading.document)
+        document = reading.document
+        return document.result() if document.done() else await asyncio.shield(document)
 
     def _digest(self, key: str, secret: str) -> bytes:
         return self._secret.digest("key", _message(key, secret))
