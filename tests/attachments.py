@@ -52,6 +52,11 @@ def multipart(*parts: bytes, boundary: str = BOUNDARY) -> bytes:
     return b"".join(delimiter + b"\r\n" + each + b"\r\n" for each in parts) + delimiter + b"--\r\n"
 
 
+def together(*parts: bytes, boundary: str = BOUNDARY) -> bytes:
+    """Return parts as one, with no line break before the boundaries between them."""
+    return f"--{boundary}\r\n".encode().join(parts)
+
+
 def parse(content_type: str, body: bytes) -> tuple[Any, dict[str, tuple[str, bytes]]]:
     """Return what an answer says in JSON, and by its hash each attachment's media type and content."""
     read = email.message_from_bytes(

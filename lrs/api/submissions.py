@@ -9,7 +9,8 @@ from aiohttp import hdrs, web
 
 from lrs.api import scopes
 from lrs.api.bodies import read_json
-from lrs.api.multipart import ENCODING, HASH, MEDIA_TYPE, Part, read_parts
+from lrs.api.multipart import ENCODING, HASH, MEDIA_TYPE
+from lrs.api.parts import Part, read_parts
 from lrs.api.services import services
 from lrs.errors import InvalidRequest
 from lrs.settings import Settings
@@ -21,6 +22,8 @@ from lrs.xapi.signatures import check_signatures
 from lrs.xapi.versions import Version
 
 Read = Callable[[bytes], list[Incoming]]
+# The latter is what @xapi/xapi says of every multipart body that it sends by axios under Node.
+_MULTIPART = (MEDIA_TYPE, "application/octet-stream")
 
 
 async def submit(request: web.Request, version: Version, key: Key, read: Read) -> list[Incoming]:
@@ -28,7 +31,7 @@ async def submit(request: web.Request, version: Version, key: Key, read: Read) -
 
     Raises InvalidRequest, StatementRefused, TooLarge, Conflict or Unavailable; nothing is stored then.
     """
-    if request.content_type == MEDIA_TYPE:
+    if request.content_type in _MULTIPART:
         return await _submit_parts(request, version, key, read)
     batch = read(await read_json(request))
     require_contents(batch, ())
@@ -110,7 +113,7 @@ class _Declared:
         sha2 = sent.strip().lower()
         if not self._open[sha2]:
             raise InvalidRequest(
-                f"part {part.number} is no attachment of the statements: none has the sha2 {sent}",
+                f"part {part.number} is no attachment of the statements: none has the sha2 {sent!a}",
                 rule="multipart.excess",
                 pointer=HASH,
             )
@@ -129,8 +132,7 @@ def _check_encoding(part: Part) -> None:
 async def _checked(part: Part, sha2: str, limit: int) -> AsyncIterator[bytes]:
     """Yield the content of a part. Raises InvalidRequest at the end where its hash is not `sha2`."""
     digest = Digest(sha2)
-    async for piece in part.pieces(limit):
-        digest.update(piece)
+    async for piece in part.pieces(limit, digest):
         yield piece
     if not digest.matches():
         raise InvalidRequest(

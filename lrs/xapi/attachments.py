@@ -48,9 +48,11 @@ class Digest:
         """Take the next piece."""
         self._actual.update(piece)
 
-    def matches(self) -> bool:
-        """Return whether the pieces so far have the hash that was expected."""
-        return self._actual.hexdigest() == self._expected
+    def matches(self, rest: bytes = b"") -> bool:
+        """Return whether the pieces so far, and `rest` behind them, have the hash that was expected."""
+        actual = self._actual.copy()
+        actual.update(rest)
+        return actual.hexdigest() == self._expected
 
 
 def attachments(statement: dict[str, Any]) -> Iterator[Attachment]:
