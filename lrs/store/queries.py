@@ -56,6 +56,11 @@ _ACTIVITIES = ("activities", "related_activities")
 
 def mongo_filter(query: Query, behind: int | None) -> dict[str, Any]:
     """Return the MongoDB filter for what lies behind the key `behind` in the order of `query`."""
+    return {"$and": [{"voided": False}, *conditions(query, behind)]}
+
+
+def conditions(query: Query, behind: int | None) -> list[dict[str, Any]]:
+    """Return what such a statement has to meet, voided or not."""
     exact = {"verbs": query.verb, "registrations": query.registration, "authority": query.authority}
     clauses: list[dict[str, Any]] = [{name: value} for name, value in exact.items() if value is not None]
     if query.agent is not None:
@@ -64,7 +69,7 @@ def mongo_filter(query: Query, behind: int | None) -> dict[str, Any]:
         clauses.append(_any_of(_ACTIVITIES if query.related_activities else _ACTIVITIES[:1], query.activity))
     if keys := _range(query, behind):
         clauses.append({"at": keys})
-    return {"$and": [{"voided": False}, *clauses]}
+    return clauses
 
 
 def _any_of(names: Iterable[str], value: str) -> dict[str, Any]:
