@@ -57,7 +57,7 @@ lock: .venv/dev ## Choose the newest versions anew and lock them
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --output-file requirements/service.txt
 	$(LOCK) pyproject.toml --extra local --group build --output-file requirements/run.txt
-	$(LOCK) pyproject.toml --extra local --group dev --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --extra local --extra parquet --group dev --output-file requirements/dev.txt
 
 .PHONY: clean
 clean: ## Remove what was built and installed here; the data folder stays

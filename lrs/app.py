@@ -27,6 +27,7 @@ from lrs.api import (
     statements,
 )
 from lrs.api.services import SERVICES, Services
+from lrs.api.unrouted import Unrouted
 from lrs.background import in_background
 from lrs.rollup.worker import Worker
 from lrs.secret import load_secret
@@ -46,6 +47,7 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
             requests.log_request,
             expectations.end_unasked,
             errors.render_errors,
+            expectations.refuse_unknown,
             cors.answer_preflight,
             load.at_most(settings.max_requests),
             rewriting.rewrite,
@@ -55,6 +57,7 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
     app.cleanup_ctx.append(_running(settings, rolls_up))
     for resource in (about, statements, activities, agents, state, profiles, awards, reports, health):
         resource.add_routes(app)
+    app.router.register_resource(Unrouted(app.router))
     return app
 
 
@@ -67,6 +70,7 @@ def _running(settings: Settings, rolls_up: bool) -> Callable[[web.Application], 
     async def context(app: web.Application) -> AsyncIterator[None]:
         secret = load_secret(settings.secret_path)
         async with open_deployment(settings, secret) as store:
+            await store.moving.end()
             await store.attachments.sweep()
             app[SERVICES] = Services(settings, secret, store, plugins.load())
             async with credit_following(store) if rolls_up else nullcontext():

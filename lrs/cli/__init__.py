@@ -13,6 +13,7 @@ COMMANDS = {
     "people": "lrs.cli.people:people_group",
     "policies": "lrs.cli.policies:policies_group",
     "import": "lrs.cli.imports:import_file",
+    "export": "lrs.cli.exports:export_file",
     "credits": "lrs.cli.credits:credits_group",
     "report": "lrs.cli.report:report",
     "bench": "lrs.cli.bench:bench",

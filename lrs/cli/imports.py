@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import DownloadColumn
 
 from lrs.cli.command import with_store
-from lrs.imports.importer import Importer, Rejection
+from lrs.cli.output import progress_bar
+from lrs.imports.batches import Rejection
+from lrs.imports.contents import ContentsFolder
+from lrs.imports.importer import Importer, Summary
+from lrs.imports.intake import AsKept, AsNew
 from lrs.imports.reader import UnreadableFile, rows
 from lrs.store.store import Store
 
@@ -26,21 +28,40 @@ from lrs.store.store import Store
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where refused rows go, with the reasons [default: FILE.rejects.ndjson].",
 )
+@click.option("--keep-stored", is_flag=True, help="Keep stored and authority: a store that moves.")
+@click.option(
+    "--attachments",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the contents of attachments.",
+)
 @with_store
-async def import_file(store: Store, file: Path, rejects: Path | None) -> None:
-    """Import statements from FILE: a JSON array or NDJSON, plain or gzip (- for standard input).
+async def import_file(
+    store: Store, file: Path, rejects: Path | None, keep_stored: bool, attachments: Path | None
+) -> None:
+    """Import statements from FILE: a JSON array or NDJSON, plain, gzip or Zstandard (- for standard input).
 
     Ids and timestamps stay. What is stored already in the same form is skipped, so it is safe to run again.
     """
     rejects = rejects or _default_rejects(file)
+    if keep_stored:
+        await store.moving.begin()
     with _opened(file) as stream, RejectsFile(rejects) as rejected:
         try:
-            summary = await Importer(store, rejected.add).run(rows(stream))
+            summary = await _imported(store, stream, rejected, keep_stored, attachments)
         except UnreadableFile as error:
             raise click.ClickException(f"{file}: {error}. What came before is imported.") from error
     click.echo(f"{summary.stored} stored, {summary.known} known already, {summary.refused} refused.")
     if summary.refused:
         raise click.ClickException(f"the refused rows are in {rejects}")
+
+
+async def _imported(
+    store: Store, stream: BinaryIO, rejected: RejectsFile, keep_stored: bool, attachments: Path | None
+) -> Summary:
+    contents = ContentsFolder(attachments) if attachments else None
+    if keep_stored:
+        return await Importer(AsKept(store), store.attachments, contents, rejected.add).run(rows(stream))
+    return await Importer(AsNew(store), store.attachments, contents, rejected.add).run(rows(stream))
 
 
 class RejectsFile:
@@ -78,25 +99,16 @@ class RejectsFile:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     if str(path) == "-":
-        yield sys.stdin.buffer
+        # sys.stdin has a lock that the interpreter takes at its end, when a thread may still wait for input.
+        with open(0, "rb", buffering=0, closefd=False) as stdin:
+            yield cast(BinaryIO, stdin)
         return
     try:
         file = path.open("rb")
     except OSError as error:
         raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
-    with file, _progress() as progress:
-        yield progress.wrap_file(file, path.stat().st_size, description=path.name)
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-    )
+    with file, progress_bar(DownloadColumn()) as bar:
+        yield bar.wrap_file(file, path.stat().st_size, description=path.name)
 
 
 def _default_rejects(file: Path) -> Path:

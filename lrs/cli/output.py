@@ -1,13 +1,15 @@
-"""Tables and JSON on the terminal."""
+"""Tables, JSON and progress on the terminal."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 UNBOUNDED = 10_000
@@ -27,3 +29,15 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str
 def show_json(value: Any) -> None:
     """Print a value as JSON, for programs."""
     click.echo(json.dumps(value, indent=2))
+
+
+def progress_bar(done: ProgressColumn) -> Progress:
+    """Return a bar on standard error, absent where that is no terminal; `done` says how far it is."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        done,
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Final, Generic, TypeVar
 
-import msgspec
+from lrs.errors import Conflict
+from lrs.imports.ahead import ahead
+from lrs.imports.batches import Batch, Rejection, batches
+from lrs.imports.contents import ContentsFolder
+from lrs.imports.in_flight import InFlight
+from lrs.imports.intake import Intake
+from lrs.imports.reader import Row
+from lrs.store.attachments import Attachments
+from lrs.xapi.incoming import Incoming
 
-from lrs.errors import Conflict, LrsError, StatementRefused
-from lrs.imports.reader import Row, UnreadableFile
-from lrs.store.store import Store
-from lrs.xapi import raw
-from lrs.xapi.agents import agent_key
-from lrs.xapi.incoming import Incoming, read
-from lrs.xapi.versions import V1_0_3, Version, negotiate
+S = TypeVar("S", bound=Incoming)
 
-BATCH = 500
-"""Statements that are stored together at the most."""
-BATCH_BYTES = 8 * 1024 * 1024
-"""Bytes of statements from which no more are put together: one transaction holds some 50 MB."""
-
-Statement = tuple[Row, Incoming]
+AT_ONCE: Final = 4
+"""Batches that are being stored at the same time."""
+AHEAD: Final = 4
+"""Batches that are read and checked before there is room to store them."""
 
 
 @dataclass(slots=True)
@@ -34,28 +34,21 @@ class Summary:
     refused: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A row that was refused, and why."""
+class Importer(Generic[S]):
+    """Imports the statements of one file, with those contents of their attachments that are in a folder."""
 
-    row: Row
-    error: LrsError
-
-    def as_json(self) -> dict[str, Any]:
-        """Return one line of a rejects file; the statement is quoted as text, since it may not be JSON."""
-        text = self.row.text.decode(errors="replace")
-        return {"row": self.row.number, **self.error.as_json(), "statement": text}
-
-
-class Importer:
-    """Imports statements; their ids and timestamps stay, `stored` and `authority` are the import's own."""
-
-    def __init__(self, store: Store, reject: Callable[[Rejection], None]) -> None:
-        """Store into `store` and hand what is refused to `reject`."""
-        self._store = store
+    def __init__(
+        self,
+        intake: Intake[S],
+        attachments: Attachments,
+        contents: ContentsFolder | None,
+        reject: Callable[[Rejection], None],
+    ) -> None:
+        """Store by way of `intake`, and `contents` into `attachments`; hand what is refused to `reject`."""
+        self._intake = intake
+        self._attachments = attachments
+        self._contents = contents
         self._reject = reject
-        account = {"homePage": store.home_page, "name": "lrs-import"}
-        self._authority = {"objectType": "Agent", "name": "lrs import", "account": account}
         self._summary = Summary()
 
     async def run(self, rows: Iterable[Row]) -> Summary:
@@ -63,64 +56,44 @@ class Importer:
 
         Where the file breaks off, what came before is imported; raises UnreadableFile then.
         """
-        for batch in self._batches(rows):
-            await self._commit(batch)
+        async with InFlight(AT_ONCE) as in_flight, aclosing(ahead(batches(rows, self._read), AHEAD)) as ready:
+            async for batch in ready:
+                for rejection in batch.refused:
+                    self._refuse(rejection)
+                await in_flight.add(self._commit(batch), batch.statements.keys())
         return self._summary
 
-    def _batches(self, rows: Iterable[Row]) -> Iterator[list[Statement]]:
-        batch: dict[uuid.UUID, Statement] = {}
-        size = 0
-        try:
-            for row, statement in self._readable(rows):
-                if statement.id in batch or len(batch) >= BATCH or size >= BATCH_BYTES:
-                    yield list(batch.values())
-                    batch, size = {}, 0
-                batch[statement.id] = (row, statement)
-                size += len(row.text)
-        except UnreadableFile:
-            yield list(batch.values())
-            raise
-        yield list(batch.values())
+    def _read(self, row: Row) -> S:
+        statement = self._intake.read(row)
+        if self._contents:
+            self._contents.of(statement)
+        return statement
 
-    def _readable(self, rows: Iterable[Row]) -> Iterator[Statement]:
-        authority = msgspec.json.encode(self._authority)
-        for row in rows:
-            try:
-                yield row, read(row.text, _version(row.text), authority)
-            except LrsError as error:
-                self._refuse(row, error)
-
-    async def _commit(self, batch: list[Statement]) -> None:
+    async def _commit(self, batch: Batch[S]) -> None:
         """Store a batch; each conflict in it is taken out, and the rest tried again."""
-        while batch:
+        rows = list(batch.statements.values())
+        while rows:
             try:
-                stored = await self._store.committer.commit(
-                    [statement for _, statement in batch], self._authority_key(), defines=True
-                )
+                stored = await self._store([statement for _, statement in rows])
             except Conflict as error:
-                row, _statement = batch.pop(error.index or 0)
+                row, _statement = rows.pop(error.index or 0)
                 error.index = None
-                self._refuse(row, error)
+                self._refuse(Rejection(row, error))
             else:
                 self._summary.stored += stored
-                self._summary.known += len(batch) - stored
+                self._summary.known += len(rows) - stored
                 return
 
-    def _refuse(self, row: Row, error: LrsError) -> None:
+    async def _store(self, statements: list[S]) -> int:
+        contents = self._contents
+        hashes = {sha2 for each in statements for sha2 in contents.of(each)} if contents else set()
+        if not contents or not hashes:
+            return await self._intake.commit(statements, None)
+        async with self._attachments.receiving(hashes) as upload:
+            for sha2 in hashes:
+                await upload.write(sha2, contents.read(sha2))
+            return await self._intake.commit(statements, upload)
+
+    def _refuse(self, rejection: Rejection) -> None:
         self._summary.refused += 1
-        self._reject(Rejection(row, error))
-
-    def _authority_key(self) -> str:
-        key = agent_key(self._authority)
-        if key is None:
-            raise AssertionError("the importer is always identified by its account")
-        return key
-
-
-def _version(text: bytes) -> Version:
-    """Return the version that a statement says it has; most say nothing and are of 1.0."""
-    value = raw.decode(text)
-    if not isinstance(value, dict):
-        raise StatementRefused("a statement is a JSON object", rule="statement.object")
-    sent = value.get("version")
-    return negotiate(sent) if isinstance(sent, str) else V1_0_3
+        self._reject(rejection)

@@ -1,4 +1,4 @@
-"""The statements in a file, one by one and byte by byte: a JSON array or NDJSON, plain or gzip."""
+"""The statements in a file, one by one and byte by byte: a JSON array or NDJSON, plain, gzip or Zstandard."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from lrs.compression import zstd
+
 CHUNK = 1024 * 1024
 LARGEST = 32 * 1024 * 1024
 """Bytes of one statement beyond which the file is taken to be broken."""
 # First bytes, which are enough, as no JSON begins with them: a pipe may have brought no more yet.
-_GZIP, _BOM = b"\x1f", codecs.BOM_UTF8[:1]
+_GZIP, _ZSTD, _BOM = b"\x1f", b"\x28", codecs.BOM_UTF8[:1]
 _SPACE = " \t\r\n"
 
 
@@ -43,16 +45,19 @@ def rows(file: BinaryIO) -> Iterator[Row]:
             yield from _Array(stream).rows()
         else:
             yield from _lines(stream, line)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
         raise UnreadableFile(f"the file cannot be read: {error}") from error
 
 
 def _decompressed(file: BinaryIO) -> io.BufferedReader:
     stream = _buffered(file)
-    return _buffered(gzip.GzipFile(fileobj=stream)) if stream.peek(1)[:1] == _GZIP else stream
+    first = stream.peek(1)[:1]
+    if first == _GZIP:
+        return _buffered(gzip.GzipFile(fileobj=stream))
+    return _buffered(zstd.ZstdFile(stream)) if first == _ZSTD else stream
 
 
-def _buffered(file: BinaryIO | gzip.GzipFile) -> io.BufferedReader:
+def _buffered(file: BinaryIO | gzip.GzipFile | zstd.ZstdFile) -> io.BufferedReader:
     return io.BufferedReader(cast(io.RawIOBase, file), CHUNK)
 
 

@@ -23,10 +23,12 @@ from lrs.store.faults import reaches_mongodb
 from lrs.store.indexes import create_indexes
 from lrs.store.keys import Keys
 from lrs.store.ledger import Ledger
+from lrs.store.moving import Moving
 from lrs.store.people import People
 from lrs.store.policies import Policies
 from lrs.store.references import References
 from lrs.store.reports import Reports
+from lrs.store.statement_stream import StatementStream
 from lrs.store.statements import Statements
 
 
@@ -38,7 +40,9 @@ class Store:
     home_page: str
     clock: Clock
     statements: Statements
+    stream: StatementStream
     committer: Committer
+    moving: Moving
     attachments: Attachments
     references: References
     definitions: Definitions
@@ -75,7 +79,9 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             home_page=settings.public_url,
             clock=clock,
             statements=Statements(db),
+            stream=StatementStream(db, clock),
             committer=committer,
+            moving=Moving(db, references, definitions),
             attachments=Attachments(db),
             references=references,
             definitions=definitions,

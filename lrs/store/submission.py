@@ -51,18 +51,23 @@ class Submission:
 
     def unlike(self, known: Mapping[UUID, bytes]) -> Conflict | None:
         """Return what is wrong if another statement is `known` under the id of one of its own."""
-        for index, statement in enumerate(self.batch):
-            stored = known.get(statement.id)
-            if stored is not None and not same(raw.decode(stored), statement.value):
-                return Conflict(
-                    "another statement is stored under this id",
-                    rule="statement.immutable",
-                    pointer="/id",
-                    index=index,
-                    statement_id=str(statement.id),
-                )
-        return None
+        return unlike(self.batch, known)
 
     def without(self, known: Mapping[UUID, Any]) -> list[Incoming]:
         """Return its statements that are not `known`."""
         return [statement for statement in self.batch if statement.id not in known]
+
+
+def unlike(batch: Sequence[Incoming], known: Mapping[UUID, bytes]) -> Conflict | None:
+    """Return what is wrong if another statement is `known` under the id of one of these."""
+    for index, statement in enumerate(batch):
+        stored = known.get(statement.id)
+        if stored is not None and not same(raw.decode(stored), statement.value):
+            return Conflict(
+                "another statement is stored under this id",
+                rule="statement.immutable",
+                pointer="/id",
+                index=index,
+                statement_id=str(statement.id),
+            )
+    return None

@@ -40,6 +40,11 @@ def keys_of(agent: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
+def authority_key(authority: dict[str, Any]) -> str | None:
+    """Return the key of who vouches for a statement: the application, if a user stands too (Data 2.4.9)."""
+    return next(iter(keys_of(authority)), None)
+
+
 def mbox_sha1sum(mbox: str) -> str:
     """Return the SHA-1 of a mailto IRI in lower-case hex, its domain in lower case (Data 2.4.2.3)."""
     return hashlib.sha1(_canonical_mbox(mbox).encode(), usedforsecurity=False).hexdigest()

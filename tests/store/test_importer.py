@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from lrs.imports import importer as importer_module
-from lrs.imports.importer import Importer, Rejection, Summary
+from lrs.imports import batches
+from lrs.imports.batches import Rejection
+from lrs.imports.importer import Importer, Summary
+from lrs.imports.intake import AsNew
 from lrs.imports.reader import UnreadableFile, rows
 from lrs.store.queries import Query
 from lrs.store.store import Store
@@ -24,7 +26,8 @@ from tests.store.samples import as_bytes, commit, ids, stored
 async def imported(store: Store, file: bytes) -> tuple[Summary, list[dict[str, Any]]]:
     """Import a file and return what became of it, and the rejects."""
     rejected: list[Rejection] = []
-    summary = await Importer(store, rejected.append).run(rows(io.BytesIO(file)))
+    importer = Importer(AsNew(store), store.attachments, None, rejected.append)
+    summary = await importer.run(rows(io.BytesIO(file)))
     return summary, [json.loads(json.dumps(rejection.as_json())) for rejection in rejected]
 
 
@@ -87,7 +90,7 @@ async def test_batches_are_bounded_by_number_and_by_size(
     file = array(*(statement() for _ in range(20)))
     for limit in ("BATCH", "BATCH_BYTES"):
         with monkeypatch.context() as patch:
-            patch.setattr(importer_module, limit, 3)
+            patch.setattr(batches, limit, 3)
             await imported(store, file)
     assert await store.statements.count() == 20
 

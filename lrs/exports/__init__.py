@@ -1,0 +1,3 @@
+"""Statements into files."""
+
+from __future__ import annotations
