@@ -1,4 +1,4 @@
-"""Read the text of a policy, YAML or JSON, without ever passing a number through a float."""
+"""Read the text of a policy or requirement, YAML or JSON, without ever passing a number through a float."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from lrs.errors import PolicyRefused
 
 MAX_BYTES = 64 * 1024
-"""A policy is a page that a person reads; what is larger is a mistake or an attack."""
+"""A policy or requirement is a page that a person reads; what is larger is a mistake or an attack."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _JSON_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
@@ -31,18 +31,18 @@ def read(data: str | bytes) -> Any:
     try:
         return _read_json(text) if text.lstrip().startswith("{") else _read_yaml(text)
     except RecursionError:
-        raise PolicyRefused("The policy is nested too deeply.") from None
+        raise PolicyRefused("The file is nested too deeply.") from None
 
 
 def _decoded(data: str | bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise PolicyRefused(f"A policy has at most {MAX_BYTES} bytes; this one is larger.")
+        raise PolicyRefused(f"The file may have at most {MAX_BYTES} bytes; it is larger.")
     if isinstance(data, str):
         return data
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PolicyRefused(f"The policy is not UTF-8 text (byte {error.start}).") from None
+        raise PolicyRefused(f"The file is not UTF-8 text (byte {error.start}).") from None
 
 
 def _number(text: str) -> int | Decimal:
@@ -87,7 +87,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if getattr(self.peek_event(), "anchor", None) is not None:  # type: ignore[no-untyped-call]
-            raise PolicyRefused("A policy has no YAML anchors (&) and aliases (*); write the value out.")
+            raise PolicyRefused("YAML anchors (&) and aliases (*) are not taken; write the value out.")
         return super().compose_node(parent, index)
 
     def scalar(self, node: yaml.ScalarNode) -> str:

@@ -101,7 +101,7 @@ def parse(data: str | bytes) -> Policy:
     `schemas/credit-policy.json`, or where its days or its amounts contradict each other.
     """
     document = read(data)
-    require(document)
+    require(document, "credit-policy")
     policy = Policy(
         id=document["policy"],
         version=document["version"],

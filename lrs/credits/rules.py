@@ -1,4 +1,4 @@
-"""Judge a policy document by its JSON Schema, and say what is wrong in a plain sentence."""
+"""Judge a policy or requirement by its JSON Schema, and say what is wrong in a plain sentence."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import lrs_schemas
 from lrs.errors import PolicyRefused
 
 
-def require(document: Any) -> None:
-    """Raise PolicyRefused for the first rule of `schemas/credit-policy.json` that the document breaks."""
-    error = min(_validator().iter_errors(document), key=_place, default=None)
+def require(document: Any, schema: str) -> None:
+    """Raise PolicyRefused for the first rule of `schemas/<schema>.json` that the document breaks."""
+    error = min(_validator(schema).iter_errors(document), key=_place, default=None)
     if error is None:
         return
     match error.validator:
@@ -28,9 +28,8 @@ def require(document: Any) -> None:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    schema = lrs_schemas.load("credit-policy")
-    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator(lrs_schemas.load(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def _place(error: ValidationError) -> tuple[list[str], str]:
@@ -54,7 +53,7 @@ def _missing_key(error: ValidationError) -> PolicyRefused:
 
 
 def _wrong_value(error: ValidationError) -> PolicyRefused:
-    name = f"'{error.absolute_path[-1]}'" if error.absolute_path else "The policy"
+    name = f"'{error.absolute_path[-1]}'" if error.absolute_path else "The file"
     return PolicyRefused(
         f"{name} must be {_schema(error)['description']}. Here it is {_shown(error.instance)}.",
         pointer=_pointer(error.absolute_path),
