@@ -23,8 +23,8 @@ from lrs.load.works import Sample
 LRS = str(Path(sys.executable).with_name("lrs"))
 SAMPLED = 200
 """Statements, spread over the whole store, that reads ask for."""
-QUIET = 0.05
-"""The share of a core below which a service has nothing left to do."""
+QUIET = 0.15
+"""The share of a core below which a service has nothing left to do: it and MongoDB need 0.05 for nothing."""
 SETTLING = 300.0
 """Seconds that it has for that."""
 
@@ -77,12 +77,16 @@ def _write(file: Path, size: int) -> Sample:
 def serving(data: Path) -> Iterator[Service]:
     """Run the service on the data folder, with a credential that may do everything."""
     command = [LRS, "serve", "--data", str(data), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603
+    with (
+        (data / "service.log").open("w+") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,  # noqa: S603
+    ):
         try:
             said = process.stdout.readline() if process.stdout else ""
             address = re.search(r"serves xAPI at (\S+)/xapi/", said)
             if address is None:
-                raise RuntimeError(f"the service does not start: {' '.join(command)}")
+                log.seek(0)
+                raise RuntimeError(f"the service does not start: {log.read()}")
             made = subprocess.run(  # noqa: S603
                 [LRS, "keys", "create", "bench", "--scope", "all", "--json", "--data", str(data)],
                 check=True,

@@ -64,6 +64,7 @@ def _is_address(endpoint: str) -> bool:
     try:
         address = urlsplit(endpoint)
         further = address.query or address.fragment or address.username
-        return address.scheme in {"http", "https"} and bool(address.hostname) and not further
+        whole = address.scheme in {"http", "https"} and address.hostname and address.port != 0
+        return bool(whole) and not further
     except ValueError:
         return False
