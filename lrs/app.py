@@ -12,6 +12,7 @@ from lrs.api import (
     about,
     activities,
     agents,
+    aggregate,
     awards,
     cors,
     errors,
@@ -55,7 +56,18 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
     )
     app.on_response_prepare.extend((headers.add_headers, cors.add_cors_headers))
     app.cleanup_ctx.append(_running(settings, rolls_up))
-    for resource in (about, statements, activities, agents, state, profiles, awards, reports, health):
+    for resource in (
+        about,
+        statements,
+        activities,
+        agents,
+        state,
+        profiles,
+        aggregate,
+        awards,
+        reports,
+        health,
+    ):
         resource.add_routes(app)
     app.router.register_resource(Unrouted(app.router))
     return app

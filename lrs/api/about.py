@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from lrs.api.expectations import when_wanted
 from lrs.api.headers import VERSION, announce
 from lrs.api.services import Services, services
 from lrs.xapi.versions import V2_0_0, VERSIONS, negotiate
@@ -18,7 +19,7 @@ SERVICE: Final = "tag:cme-lrs,2026:xapi/extensions/service"
 
 def add_routes(app: web.Application) -> None:
     """Add the about resource."""
-    app.router.add_get("/xapi/about", get)
+    app.router.add_get("/xapi/about", get, expect_handler=when_wanted)
 
 
 async def get(request: web.Request) -> web.Response:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from lrs.api import scopes
 from lrs.api.authentication import authorize
+from lrs.api.expectations import when_wanted
 from lrs.api.headers import version_of
 from lrs.api.parameters import parameters, read_iri, required
 from lrs.api.services import services
@@ -16,7 +17,7 @@ from lrs.xapi.definitions import Term
 
 def add_routes(app: web.Application) -> None:
     """Add the activities resource."""
-    app.router.add_get("/xapi/activities", get)
+    app.router.add_get("/xapi/activities", get, expect_handler=when_wanted)
 
 
 async def get(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from lrs.api import scopes
 from lrs.api.authentication import authorize
+from lrs.api.expectations import when_wanted
 from lrs.api.headers import version_of
 from lrs.api.parameters import parameters, read_agent_object, required
 from lrs.api.services import services
@@ -17,7 +18,7 @@ from lrs.xapi.persons import person
 
 def add_routes(app: web.Application) -> None:
     """Add the agents resource."""
-    app.router.add_get("/xapi/agents", get)
+    app.router.add_get("/xapi/agents", get, expect_handler=when_wanted)
 
 
 async def get(request: web.Request) -> web.Response:

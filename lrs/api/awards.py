@@ -10,6 +10,7 @@ from aiohttp import web
 
 from lrs.api import scopes
 from lrs.api.authentication import authorize
+from lrs.api.expectations import when_wanted
 from lrs.api.parameters import optional, parameters, read_agent, read_count, read_iri
 from lrs.api.services import services
 from lrs.credits.awards import Entry
@@ -23,8 +24,8 @@ LARGEST_PAGE = 1_000
 
 def add_routes(app: web.Application) -> None:
     """Add the award resources."""
-    app.router.add_get("/api/awards", get_many)
-    app.router.add_get("/api/awards/{award}", get_one)
+    app.router.add_get("/api/awards", get_many, expect_handler=when_wanted)
+    app.router.add_get("/api/awards/{award}", get_one, expect_handler=when_wanted)
 
 
 async def get_many(request: web.Request) -> web.Response:

@@ -16,7 +16,7 @@ CONTENT: web.RequestKey[bytes] = web.RequestKey("content", bytes)
 
 ARRIVAL: Final = 300.0
 """Seconds within which a body has to arrive, so that no client can hold a connection for ever."""
-_ENCODINGS: Final = ("identity", "gzip", "deflate")
+_ENCODINGS: Final = ("identity", "gzip", "deflate", "zstd")
 
 
 async def read_body(request: web.Request) -> bytes:

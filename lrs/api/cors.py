@@ -12,11 +12,10 @@ from typing import Final
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from lrs.api.headers import REQUEST_ID, VERSION
+from lrs.api.headers import CONSISTENT_THROUGH, REQUEST_ID, VERSION
 from lrs.api.paths import is_api
 from lrs.api.reports import NOT_REPORTABLE
 from lrs.api.services import services
-from lrs.api.statement_queries import CONSISTENT_THROUGH
 
 METHODS: Final = (hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_POST, hdrs.METH_PUT, hdrs.METH_DELETE)
 REQUEST_HEADERS: Final = (

@@ -13,16 +13,14 @@ _WAITS: web.RequestKey[bool] = web.RequestKey("waits", bool)
 
 
 async def when_wanted(request: web.Request) -> None:
-    """Let the client wait until the body is read: the `expect_handler` of every route that takes a body."""
-    if request.headers[hdrs.EXPECT].lower() != "100-continue":
-        raise web.HTTPExpectationFailed
-    if request.version >= HttpVersion11:
-        request[_WAITS] = True
+    """Let the client wait until the body is read: the `expect_handler` of every route."""
+    request[_WAITS] = request.version >= HttpVersion11
 
 
 async def ask_for_body(request: web.Request) -> None:
     """Tell the client to send the body, if it waits for that."""
-    if request.pop(_WAITS, False):
+    if request.get(_WAITS):
+        request[_WAITS] = False
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
@@ -33,3 +31,11 @@ async def end_unasked(request: web.Request, handler: Handler) -> web.StreamRespo
     if request.get(_WAITS):
         response.force_close()
     return response
+
+
+@web.middleware
+async def refuse_unknown(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a request that expects anything else."""
+    if request.headers.get(hdrs.EXPECT, "100-continue").lower() != "100-continue":
+        raise web.HTTPExpectationFailed
+    return await handler(request)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aiohttp import web
 
 from lrs.api.paths import is_xapi
+from lrs.api.services import services
 from lrs.errors import InvalidRequest
+from lrs.xapi import timestamps
 from lrs.xapi.versions import V1_0_3, Version, negotiate
 
 VERSION = "X-Experience-API-Version"
 REQUEST_ID = "X-Request-ID"
+CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 
 UNVERSIONED = "0.9"
 """What the answer to a request without a version names.
@@ -25,6 +30,13 @@ _ANNOUNCED: web.RequestKey[dict[str, str]] = web.RequestKey("announced", dict)
 def announce(request: web.Request, name: str, value: str) -> None:
     """Have the answer to `request` carry a header, also if it turns out to be an error."""
     request.setdefault(_ANNOUNCED, {})[name] = value
+
+
+async def announce_consistent_through(request: web.Request) -> datetime:
+    """Have the answer say up to when nothing can still appear, and return it (1.0.3 Communication 2.1.4)."""
+    through = await services(request).store.clock.consistent_through()
+    announce(request, CONSISTENT_THROUGH, timestamps.render(through))
+    return through
 
 
 def version_of(request: web.Request) -> Version:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from lrs.api.expectations import when_wanted
 from lrs.api.services import services
 
 
 def add_routes(app: web.Application) -> None:
     """Add the two health resources."""
-    app.router.add_get("/healthz", alive)
-    app.router.add_get("/readyz", ready)
+    app.router.add_get("/healthz", alive, expect_handler=when_wanted)
+    app.router.add_get("/readyz", ready, expect_handler=when_wanted)
 
 
 async def alive(_request: web.Request) -> web.Response:

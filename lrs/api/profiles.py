@@ -19,10 +19,10 @@ from lrs.xapi.documents import Context
 def add_routes(app: web.Application) -> None:
     """Add the two profile resources."""
     for path, profiles in (("/xapi/agents/profile", AGENTS), ("/xapi/activities/profile", ACTIVITIES)):
-        app.router.add_get(path, profiles.get)
+        app.router.add_get(path, profiles.get, expect_handler=when_wanted)
         app.router.add_put(path, profiles.put, expect_handler=when_wanted)
         app.router.add_post(path, profiles.post, expect_handler=when_wanted)
-        app.router.add_delete(path, profiles.delete)
+        app.router.add_delete(path, profiles.delete, expect_handler=when_wanted)
 
 
 @dataclass(frozen=True, slots=True)

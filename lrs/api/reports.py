@@ -6,6 +6,7 @@ from aiohttp import hdrs, web
 
 from lrs.api import scopes
 from lrs.api.authentication import authorize
+from lrs.api.expectations import when_wanted
 from lrs.api.parameters import parameters, read_day, required
 from lrs.api.services import services
 from lrs.plugins import ReportWriter
@@ -16,8 +17,8 @@ NOT_REPORTABLE = "X-LRS-Not-Reportable"
 
 def add_routes(app: web.Application) -> None:
     """Add the report resources."""
-    app.router.add_get("/api/reports/{body}", get)
-    app.router.add_get("/api/reports/{body}/not-reportable", get_not_reportable)
+    app.router.add_get("/api/reports/{body}", get, expect_handler=when_wanted)
+    app.router.add_get("/api/reports/{body}/not-reportable", get_not_reportable, expect_handler=when_wanted)
 
 
 async def get(request: web.Request) -> web.Response:

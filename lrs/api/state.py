@@ -17,10 +17,10 @@ from lrs.xapi.documents import Context
 
 def add_routes(app: web.Application) -> None:
     """Add the state resource."""
-    app.router.add_get("/xapi/activities/state", get)
+    app.router.add_get("/xapi/activities/state", get, expect_handler=when_wanted)
     app.router.add_put("/xapi/activities/state", put, expect_handler=when_wanted)
     app.router.add_post("/xapi/activities/state", post, expect_handler=when_wanted)
-    app.router.add_delete("/xapi/activities/state", delete)
+    app.router.add_delete("/xapi/activities/state", delete, expect_handler=when_wanted)
 
 
 async def get(request: web.Request) -> web.Response:

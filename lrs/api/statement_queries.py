@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from email.utils import format_datetime
 
 import msgspec
@@ -10,49 +11,37 @@ from aiohttp import hdrs, web
 
 from lrs.api import scopes
 from lrs.api.authentication import authorize
-from lrs.api.cursors import Cursor, seal, unseal
-from lrs.api.headers import announce, version_of
+from lrs.api.cursors import more_address, read_more
+from lrs.api.filters import FILTERS, own, read_flag, read_query
+from lrs.api.headers import announce, announce_consistent_through, version_of
 from lrs.api.multipart import answer_in_parts
-from lrs.api.parameters import (
-    optional,
-    parameters,
-    read_agent,
-    read_boolean,
-    read_count,
-    read_iri,
-    read_timestamp,
-    read_uuid,
-    required,
-)
+from lrs.api.parameters import optional, parameters, read_count, read_uuid, required
 from lrs.api.presentations import Presentation, read_presentation
 from lrs.api.services import services
 from lrs.errors import InvalidRequest, NotFound
 from lrs.store.keys import Key
 from lrs.store.queries import Query, Stored
-from lrs.xapi import timestamps
 
 SINGLE = ("statementId", "voidedStatementId")
 FORM = ("format", "attachments")
-FILTERS = (
-    "agent",
-    "verb",
-    "activity",
-    "registration",
-    "related_activities",
-    "related_agents",
-    "since",
-    "until",
-    "limit",
-    "ascending",
-)
-KNOWN = (*SINGLE, *FILTERS, *FORM, "more")
-CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
+KNOWN = (*SINGLE, *FILTERS, "limit", "ascending", *FORM, "more")
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True, tag="statements"):
+    """A query, the size of its pages, the statement key that the next one is behind, and how it is shown.
+
+    There is no such key before the first page.
+    """
+
+    query: Query
+    limit: int
+    behind: int | None
+    presentation: Presentation
 
 
 async def get(request: web.Request) -> web.StreamResponse:
     """Return one statement by its id, or those that the filters want, in pages."""
-    through = await services(request).store.clock.consistent_through()
-    announce(request, CONSISTENT_THROUGH, timestamps.render(through))
+    await announce_consistent_through(request)
     key = await authorize(request, scopes.READ, scopes.READ_MINE, scopes.ALL_READ, scopes.ALL)
     version_of(request)
     given = parameters(request, KNOWN)
@@ -66,7 +55,7 @@ async def _get_one(request: web.Request, key: Key, given: Mapping[str, str]) -> 
     if given.keys() - {name, *FORM}:
         raise InvalidRequest(f"{name} goes with {' and '.join(FORM)} only", pointer=name)
     statement = await services(request).store.statements.get(
-        required(given, name, read_uuid, "a UUID"), voided=name == "voidedStatementId", authority=_own(key)
+        required(given, name, read_uuid, "a UUID"), voided=name == "voidedStatementId", authority=own(key)
     )
     if statement is None:
         raise NotFound("there is no such statement", pointer=name)
@@ -77,12 +66,11 @@ async def _get_one(request: web.Request, key: Key, given: Mapping[str, str]) -> 
 
 
 async def _get_page(request: web.Request, key: Key, given: Mapping[str, str]) -> web.StreamResponse:
-    cursor = _first_page(request, key, given) if "more" not in given else _next_page(request, key, given)
+    cursor = read_more(request, key, given, Cursor) if "more" in given else _first_page(request, key, given)
     page = await services(request).store.statements.query(cursor.query, cursor.limit, cursor.behind)
     more = ""
     if page.next is not None:
-        following = msgspec.structs.replace(cursor, behind=page.next)
-        more = f"{request.path}?more={seal(following, services(request).secret, key.key)}"
+        more = more_address(request, key, msgspec.structs.replace(cursor, behind=page.next))
     statements = await _present(request, cursor.presentation, page.statements)
     body = b'{"statements":[%b],"more":%b}' % (b",".join(statements), msgspec.json.encode(more))
     return await _answer(request, cursor.presentation, body, page.statements)
@@ -90,30 +78,9 @@ async def _get_page(request: web.Request, key: Key, given: Mapping[str, str]) ->
 
 def _first_page(request: web.Request, key: Key, given: Mapping[str, str]) -> Cursor:
     largest = services(request).settings.page_size
-    query = Query(
-        agent=optional(given, "agent", read_agent, "an agent with one identifier, as JSON"),
-        verb=optional(given, "verb", read_iri, "an IRI"),
-        activity=optional(given, "activity", read_iri, "an IRI"),
-        registration=optional(given, "registration", read_uuid, "a UUID"),
-        related_agents=_read_flag(given, "related_agents"),
-        related_activities=_read_flag(given, "related_activities"),
-        since=optional(given, "since", read_timestamp, "an RFC 3339 time"),
-        until=optional(given, "until", read_timestamp, "an RFC 3339 time"),
-        ascending=_read_flag(given, "ascending"),
-        authority=_own(key),
-    )
+    query = replace(read_query(given, key), ascending=read_flag(given, "ascending"))
     limit = optional(given, "limit", read_count, "a whole number from 0") or largest
     return Cursor(query, min(limit, largest), None, read_presentation(request, given))
-
-
-def _next_page(request: web.Request, key: Key, given: Mapping[str, str]) -> Cursor:
-    if len(given) > 1:
-        raise InvalidRequest("a more address is used as it was given out", pointer="more")
-    return unseal(given["more"], services(request).secret, key.key)
-
-
-def _read_flag(given: Mapping[str, str], name: str) -> bool:
-    return optional(given, name, read_boolean, "true or false") or False
 
 
 async def _present(
@@ -130,8 +97,3 @@ async def _answer(
         return web.Response(body=json, content_type="application/json")
     contents = [content for statement in statements for content in statement.attachments]
     return await answer_in_parts(request, json, contents, services(request).store.attachments.read)
-
-
-def _own(key: Key) -> str | None:
-    """Return the authority that the key's reading is narrowed to, or None where it may read everything."""
-    return None if key.scopes & {scopes.READ, scopes.ALL_READ, scopes.ALL} else key.authority_key

@@ -18,7 +18,7 @@ def add_routes(app: web.Application) -> None:
     """Add the statement resource."""
     app.router.add_post("/xapi/statements", post, expect_handler=when_wanted)
     app.router.add_put("/xapi/statements", put, expect_handler=when_wanted)
-    app.router.add_get("/xapi/statements", statement_queries.get)
+    app.router.add_get("/xapi/statements", statement_queries.get, expect_handler=when_wanted)
 
 
 async def post(request: web.Request) -> web.Response:

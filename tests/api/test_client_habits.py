@@ -16,6 +16,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from lrs import Settings, create_app
 from lrs.api import bodies
 from lrs.api.services import SERVICES
+from lrs.compression import zstd
 from tests.api.wire import connected
 from tests.service import VERSION, Headers, Http, MakeKey
 from tests.statements import AMARA, MODULE, statement
@@ -176,6 +177,27 @@ async def test_a_client_that_expects_it_is_asked_for_its_body(bare: Http, conten
     assert await count(bare, content) == 1
 
 
+@pytest.mark.parametrize("expected", ["a miracle", "100-continue, a miracle", "\xff", ""])
+@pytest.mark.parametrize("path", ["/nowhere", "/xapi//about/", "/xapi/statements/nowhere"])
+async def test_what_is_not_known_to_be_expected_is_refused_on_every_path(
+    http: Http, bare: Http, path: str, expected: str
+) -> None:
+    routes = {
+        (route.method, route.resource.canonical.format(award="a", body="b"))
+        for route in http.app.router.routes()
+        if route.resource
+    }
+    for method, address in sorted(routes | {("GET", path), ("PATCH", STATEMENTS)}):
+        async with connected(bare) as wire:
+            await wire.send(f"{method} {address}", VERSION | {"Expect": expected, "Content-Length": "2"})
+            head = await wire.head()
+        assert not head.startswith("HTTP/1.1 5"), (method, address)
+        if expected:
+            assert head.startswith("HTTP/1.1 417 "), (method, address)
+            assert "\r\ncontent-type: application/json\r\n" in head.lower()
+            assert "\r\nconnection: close\r\n" in head.lower()
+
+
 async def test_a_form_is_asked_for_as_well(bare: Http, content: Headers) -> None:
     headers = content | VERSION | {"Content-Length": "7", "Expect": "100-continue"}
     async with connected(bare) as wire:
@@ -223,6 +245,7 @@ async def test_a_client_that_waits_learns_of_a_refusal_before_it_sends_the_body(
         ("GZIP", gzip.compress),
         ("deflate", zlib.compress),
         ("deflate", lambda data: zlib.compress(data, wbits=-15)),
+        ("zstd", zstd.compress),
         ("identity", bytes),
     ],
 )
@@ -235,7 +258,7 @@ async def test_a_body_may_be_packed(
     assert await response.json() == [sent["id"]]
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, gzip", "x-unknown"])
+@pytest.mark.parametrize("encoding", ["br", "compress", "gzip, gzip", "x-unknown"])
 @pytest.mark.parametrize("path", [STATEMENTS, f"{STATEMENTS}?method=POST"])
 async def test_an_encoding_that_is_not_known_is_refused(
     http: Http, content: Headers, path: str, encoding: str
