@@ -40,8 +40,8 @@ class Profiles:
     async def put(self, request: web.Request) -> web.Response:
         """Store a profile document as it came, under a precondition."""
         await authorize(request, scopes.PROFILE, scopes.ALL)
-        version_of(request)
-        return await documents.put(request, self.kind, may_create=False, may_replace=False)
+        may_create = not version_of(request).new_profile_needs_precondition
+        return await documents.put(request, self.kind, may_create=may_create, may_replace=False)
 
     async def post(self, request: web.Request) -> web.Response:
         """Merge a profile document with the one that stands."""

@@ -20,8 +20,9 @@ class Version:
     name of one that is newer than they are.
 
     `alternate_request_syntax`: a POST may carry another method's request in a form (1.0.3 Communication 1.3).
-    `state_needs_precondition`: a PUT over a state document needs If-Match or If-None-Match, as it does over a
-    profile document in both versions (2.0.0 4.1.4).
+    A PUT over a profile document needs If-Match or If-None-Match in every version.
+    `state_needs_precondition`: so does one over a state document (2.0.0 4.1.4).
+    `new_profile_needs_precondition`: so does one where there is no profile document yet (1.0.3 Communication 3.1).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Version:
     announced: tuple[str, ...]
     alternate_request_syntax: bool
     state_needs_precondition: bool
+    new_profile_needs_precondition: bool
 
 
 V1_0_3 = Version(
@@ -41,6 +43,7 @@ V1_0_3 = Version(
     announced=("1.0.3",),
     alternate_request_syntax=True,
     state_needs_precondition=False,
+    new_profile_needs_precondition=True,
 )
 V2_0_0 = Version(
     name="2.0.0",
@@ -50,6 +53,7 @@ V2_0_0 = Version(
     announced=("1.0.3", "2.0.0"),
     alternate_request_syntax=False,
     state_needs_precondition=True,
+    new_profile_needs_precondition=False,
 )
 VERSIONS = (V1_0_3, V2_0_0)
 

@@ -34,11 +34,24 @@ async def read(http: Http, key: Headers, path: str, **parameters: str) -> bytes 
     return await response.read() if response.status == 200 else None
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-async def test_a_put_needs_a_precondition(http: Http, content: Headers, path: str, version: str) -> None:
-    spoken = {"X-Experience-API-Version": version}
-    await refused(await put(http, content, path, b"1", spoken), 400, "If-None-Match")
+async def test_in_1_0_3_a_put_of_what_is_new_needs_a_precondition(
+    http: Http, content: Headers, path: str
+) -> None:
+    await refused(await put(http, content, path, b"1"), 400, "If-None-Match")
     assert await read(http, content, path) is None
+
+
+async def test_in_2_0_0_a_put_of_what_is_new_needs_none(http: Http, content: Headers, path: str) -> None:
+    spoken = {"X-Experience-API-Version": "2.0.0"}
+    assert (await put(http, content, path, b"1", spoken)).status == 204
+    assert await read(http, content, path) == b"1"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_put_over_a_document_needs_a_precondition(
+    http: Http, content: Headers, path: str, version: str
+) -> None:
+    spoken = {"X-Experience-API-Version": version}
     assert (await put(http, content, path, b"1", spoken | {"If-None-Match": "*"})).status == 204
     message = await refused(await put(http, content, path, b"2", spoken), 409, "If-Match")
     assert "check its current state" in message

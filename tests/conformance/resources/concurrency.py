@@ -101,11 +101,18 @@ async def _(documents: Documents, lrs: Lrs) -> None:
     await assert_in_the_way(documents, lrs, place)
 
 
-@row("A PUT of a new profile needs a precondition", "Communication 3.1", of=PROFILES)
+@row("A PUT of a new profile needs a precondition", "Communication 3.1", of=PROFILES, only=V1_0_3)
 async def _(documents: Documents, lrs: Lrs) -> None:
     place = documents.place()
     assert_refused(await lrs.put(documents.path, b"{}", place))
     assert_refused(await lrs.get(documents.path, place), 404)
+
+
+@row("A PUT of a new profile needs no precondition", "2.0.0 4.1.4", of=PROFILES, only=V2_0_0)
+async def _(documents: Documents, lrs: Lrs) -> None:
+    place = documents.place()
+    assert (await lrs.put(documents.path, b"3", place)).status == 204
+    assert await documents.body(lrs, place) == b"3"
 
 
 @row("A POST and a DELETE of a profile need no precondition", "Communication 3.1", of=PROFILES)
