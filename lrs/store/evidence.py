@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import product
 from typing import Any
 
 from lrs.credits.evidence import Evidence
 from lrs.store.connection import Database
 from lrs.store.decimals import from_decimal128
 from lrs.store.faults import reaches_mongodb
+from lrs.store.tokens import lookup
 
 
 class EvidenceStore:
@@ -21,14 +23,24 @@ class EvidenceStore:
     @reaches_mongodb
     async def of(self, agents: Collection[str], activities: Collection[str]) -> list[Evidence]:
         """Return what a learner, known as any of `agents`, has done on any of `activities`."""
-        wanted = {"actor": {"$in": list(agents)}, "activity": {"$in": list(activities)}, "voided": False}
+        pairs: Iterable[tuple[str, str]] = product(agents, activities)
+        tokens = {
+            token for agent, activity in pairs for token in lookup({"agent": agent, "activity": activity})
+        }
+        wanted = {
+            "tokens": {"$in": list(tokens)},
+            "actor": {"$in": list(agents)},
+            "activity": {"$in": list(activities)},
+            "voided": False,
+        }
         cursor = self._collection.find(wanted, _FIELDS)
         return [_evidence(document) async for document in cursor]
 
     @reaches_mongodb
     async def actors(self, activities: Collection[str]) -> list[str]:
-        """Return the agent key of everyone who did anything on any of `activities`."""
-        wanted = {"activity": {"$in": list(activities)}, "actor": {"$exists": True}}
+        """Return the agent key of everyone who did anything on any of `activities` that is not voided."""
+        tokens = [token for activity in activities for token in lookup({"activity": activity})]
+        wanted = {"tokens": {"$in": tokens}, "activity": {"$in": list(activities)}, "voided": False}
         actors: list[str] = await self._collection.distinct("actor", wanted)
         return actors
 

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from pymongo import ASCENDING, IndexModel
 
 from lrs.store.connection import Database
 
-
-def _where_present(name: str) -> IndexModel:
-    """Return an index by `name` and time. A sparse one would hold all, since every statement has a time."""
-    return IndexModel(
-        [(name, ASCENDING), ("at", ASCENDING)], partialFilterExpression={name: {"$exists": True}}
-    )
-
-
-_OPTIONAL = ("activities", "registrations", "related_agents", "related_activities")
-INDEXES: dict[str, list[IndexModel]] = {
+BY_TOKEN: Final = "tokens_1_at_1"  # noqa: S105  # nothing secret
+"""The name of the index that serves every query of statements, in the order of their keys."""
+INDEXES: Final[dict[str, list[IndexModel]]] = {
     "statements": [
         IndexModel([("at", ASCENDING)], unique=True),
-        IndexModel([("agents", ASCENDING), ("at", ASCENDING)]),
-        IndexModel([("verbs", ASCENDING), ("at", ASCENDING)]),
-        IndexModel([("authority", ASCENDING), ("at", ASCENDING)]),
-        *(_where_present(name) for name in _OPTIONAL),
+        IndexModel([("tokens", ASCENDING), ("at", ASCENDING)], name=BY_TOKEN),
         IndexModel([("refers_to", ASCENDING)], sparse=True),
-        IndexModel([("activity", ASCENDING), ("actor", ASCENDING)]),
     ],
     "documents": [
         IndexModel(
@@ -37,7 +27,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             ]
         ),
     ],
-    "definitions": [IndexModel([("kind", ASCENDING), ("iri", ASCENDING), ("at", ASCENDING)])],
+    "definitions": [IndexModel([("kind", ASCENDING), ("iri", ASCENDING), ("at", ASCENDING)], sparse=True)],
     "attachments.files": [IndexModel([("filename", ASCENDING)], unique=True)],
     "attachments.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
     "people": [IndexModel([("keys", ASCENDING)], unique=True, sparse=True)],

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import product
+from typing import Any, Final
 
 from lrs.store.clock import last_key, microseconds
+from lrs.store.matches import FIELDS
+from lrs.store.tokens import Kind, lookup
 from lrs.xapi.attachments import Content
 
 
@@ -50,30 +53,53 @@ class Page:
     next: int | None
 
 
-_AGENTS = ("agents", "related_agents", "authority")
-_ACTIVITIES = ("activities", "related_activities")
+_NARROWLY: Final[Mapping[str, tuple[Kind, ...]]] = {"agent": ("agent",), "activity": ("activity",)}
+_BROADLY: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "agent": ("agent", "related agent", "authority"),
+    "activity": ("activity", "related activity"),
+}
 
 
 def mongo_filter(query: Query, behind: int | None) -> dict[str, Any]:
-    """Return the MongoDB filter for what lies behind the key `behind` in the order of `query`."""
-    return {"$and": [{"voided": False}, *conditions(query, behind)]}
+    """Return the MongoDB filter for what lies behind the key `behind` in the order of `query`.
+
+    The index BY_TOKEN serves it, and has to be named: MongoDB would sometimes choose another one.
+    """
+    return {"$and": [{"tokens": _any_token(query)}, *conditions(query, behind), {"voided": False}]}
 
 
 def conditions(query: Query, behind: int | None) -> list[dict[str, Any]]:
     """Return what such a statement has to meet, voided or not."""
-    exact = {"verbs": query.verb, "registrations": query.registration, "authority": query.authority}
-    clauses: list[dict[str, Any]] = [{name: value} for name, value in exact.items() if value is not None]
-    if query.agent is not None:
-        clauses.append(_any_of(_AGENTS if query.related_agents else _AGENTS[:1], query.agent))
-    if query.activity is not None:
-        clauses.append(_any_of(_ACTIVITIES if query.related_activities else _ACTIVITIES[:1], query.activity))
+    clauses = [
+        _found_in([name for kind in kinds for name in FIELDS[kind]], value) for kinds, value in _asked(query)
+    ]
     if keys := _range(query, behind):
         clauses.append({"at": keys})
     return clauses
 
 
-def _any_of(names: Iterable[str], value: str) -> dict[str, Any]:
-    return {"$or": [{name: value} for name in names]}
+def _asked(query: Query) -> list[tuple[tuple[Kind, ...], Any]]:
+    """Return each value that is asked for, with the kinds of which it may be one."""
+    agent = (_BROADLY if query.related_agents else _NARROWLY)["agent"]
+    activity = (_BROADLY if query.related_activities else _NARROWLY)["activity"]
+    asked: list[tuple[tuple[Kind, ...], Any]] = [
+        (agent, query.agent),
+        (("verb",), query.verb),
+        (activity, query.activity),
+        (("registration",), query.registration),
+        (("authority",), query.authority),
+    ]
+    return [(kinds, value) for kinds, value in asked if value is not None]
+
+
+def _any_token(query: Query) -> int | dict[str, list[int]]:
+    ways = product(*([(kind, str(value)) for kind in kinds] for kinds, value in _asked(query)))
+    tokens = sorted({token for way in ways for token in lookup(dict(way))})
+    return {"$in": tokens} if len(tokens) > 1 else tokens[0]
+
+
+def _found_in(names: Sequence[str], value: Any) -> dict[str, Any]:
+    return {"$or": [{name: value} for name in names]} if len(names) > 1 else {names[0]: value}
 
 
 def _range(query: Query, behind: int | None) -> dict[str, int]:

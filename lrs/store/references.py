@@ -1,7 +1,7 @@
 """Statements that refer to others match what those match (xAPI 1.0.3 Communication 2.1.3).
 
-What a filter looks for stands in arrays of each statement's document: its own values, and those of the chain
-of statements that it refers to. A query then follows no references; what is committed does, once.
+What a filter looks for stands in each statement's document: its own values, and those of the chain of
+statements that it refers to. A query then follows no references; what is committed does, once.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from pymongo.errors import BulkWriteError
 
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
+from lrs.store.matches import FURTHER, OWN, matched, tokens
 from lrs.xapi.facts import VOIDED
 
 Document = dict[str, Any]
 
-ARRAYS = ("agents", "verbs", "activities", "registrations", "related_agents", "related_activities")
-"""What a statement takes over from the one that it refers to."""
 GATHERED = 1_000
 """References that are settled together at the most."""
 _NO_ROOM = frozenset({10334, 17419})
@@ -64,30 +63,33 @@ class References:
             await self.settle({document["_id"]: document["refers_to"] for document in some})
 
     async def _void(self, referring: Collection[Document]) -> None:
-        """Mark what these void; a voiding statement cannot itself be voided (Data 2.3.2)."""
+        """Mark what these void, so that no look-up comes across it any more.
+
+        A voiding statement cannot itself be voided (Data 2.3.2).
+        """
         voided = [document["refers_to"] for document in referring if document["verb"] == VOIDED]
         if voided:
             await self._collection.update_many(
-                {"_id": {"$in": voided}, "verb": {"$ne": VOIDED}}, {"$set": {"voided": True}}
+                {"_id": {"$in": voided}, "verb": {"$ne": VOIDED}}, {"$set": {"voided": True, "tokens": []}}
             )
 
     async def _take_over(self, referring: Collection[Document]) -> set[uuid.UUID]:
         """Give these statements what their targets match; return those that match more than before."""
         ids = {document["refers_to"] for document in referring}
         targets = {target["_id"]: target for target in await self._find({"_id": {"$in": list(ids)}})}
-        missing = {
-            document["_id"]: values
+        additions = {
+            document["_id"]: _addition(document, missing)
             for document in referring
             if document["refers_to"] in targets
-            and (values := _missing(document, targets[document["refers_to"]]))
+            and (missing := _missing(document, targets[document["refers_to"]]))
         }
-        return await self._add(missing) if missing else set()
+        return await self._add(additions) if additions else set()
 
-    async def _add(self, missing: Mapping[uuid.UUID, Mapping[str, list[Any]]]) -> set[uuid.UUID]:
-        """Add values to the arrays of statements, and return those that had room for them."""
-        ids = list(missing)
+    async def _add(self, additions: Mapping[uuid.UUID, UpdateOne]) -> set[uuid.UUID]:
+        """Add to the arrays of statements, and return those that had room for it."""
+        ids = list(additions)
         try:
-            await self._collection.bulk_write([_addition(each, missing[each]) for each in ids], ordered=False)
+            await self._collection.bulk_write(list(additions.values()), ordered=False)
         except BulkWriteError as error:
             failures = (error.details or {}).get("writeErrors", ())
             if not failures or any(each["code"] not in _NO_ROOM for each in failures):
@@ -98,20 +100,33 @@ class References:
         return set(ids)
 
     async def _find(self, wanted: Document) -> list[Document]:
-        fields = dict.fromkeys((*ARRAYS, "refers_to", "verb", "authority"), 1)
-        return await self._collection.find(wanted, fields).to_list(None)
+        return await self._collection.find(wanted, _READ).to_list(None)
+
+
+_READ = dict.fromkeys(("refers_to", *OWN.values(), *FURTHER.values()), 1)
 
 
 def _missing(document: Document, target: Document) -> dict[str, list[Any]]:
     """Return what `target` matches and `document` does not yet, by array."""
-    matched = {name: target.get(name, []) for name in ARRAYS}
-    matched["related_agents"] = [*matched["related_agents"], target["authority"]]
-    known = {name: set(document.get(name, ())) for name in ARRAYS}
-    missing = {name: [each for each in matched[name] if each not in known[name]] for name in ARRAYS}
-    return {name: values for name, values in missing.items() if values}
+    known = {kind: set(matched(document, kind)) for kind in FURTHER}
+    found = {kind: matched(target, kind) for kind in FURTHER}
+    found["related agent"].append(target["authority"])
+    missing = {kind: [each for each in found[kind] if each not in known[kind]] for kind in FURTHER}
+    return {FURTHER[kind]: values for kind, values in missing.items() if values}
 
 
-def _addition(statement: uuid.UUID, values: Mapping[str, list[Any]]) -> UpdateOne:
-    return UpdateOne(
-        {"_id": statement}, {"$addToSet": {name: {"$each": each} for name, each in values.items()}}
-    )
+def _addition(document: Document, missing: Mapping[str, list[Any]]) -> UpdateOne:
+    """Return what adds to the arrays of a statement what they miss, and the tokens of all that it has then.
+
+    If somebody adds to it at the same time, they have read an earlier or a later state of the same target:
+    whoever read the later one adds the tokens of both. What is voided meanwhile stays without any.
+    """
+    grown = document | {name: document.get(name, []) + values for name, values in missing.items()}
+    added: Document = {name: _with(name, values) for name, values in missing.items()}
+    added["tokens"] = {"$cond": ["$voided", [], _with("tokens", tokens(grown))]}
+    return UpdateOne({"_id": document["_id"]}, [{"$set": added}])
+
+
+def _with(array: str, values: list[Any]) -> Document:
+    """Return an array of the document that is updated, with `values` among what it has."""
+    return {"$setUnion": [{"$ifNull": [f"${array}", []]}, {"$literal": values}]}

@@ -10,6 +10,7 @@ from bson import Binary, Int64
 
 from lrs.store.clock import WRITER_BITS, moment
 from lrs.store.decimals import to_decimal128
+from lrs.store.matches import tokens
 from lrs.store.queries import Stored
 from lrs.xapi.attachments import Content, attachments
 from lrs.xapi.facts import Facts
@@ -24,13 +25,13 @@ def document(statement: Incoming, at: int, authority: str, received: Collection[
     `received` are the hashes of what came with it.
     """
     stored = moment(at >> WRITER_BITS)
-    facts = statement.facts(stored)
+    facts = {"authority": authority} | _facts(statement.facts(stored))
     return {
         "_id": statement.id,
         "at": Int64(at),
-        "authority": authority,
         "voided": False,
-        **_facts(facts),
+        **facts,
+        "tokens": tokens(facts),
         **_contents(statement, received),
         "json": Binary(statement.json(stored)),
     }
@@ -61,25 +62,21 @@ def stored(document: Document) -> Stored:
 def _facts(facts: Facts) -> Document:
     """Return the facts as MongoDB keeps them; those without a value are left out.
 
-    Credit reads the statement's own verb, activity and registration; filters read arrays, to which those of
-    the statements that it refers to are added.
+    Credit reads the statement's own verb, activity and registration; filters read arrays too, to which those
+    of the statements that it refers to are added.
     """
-    registration = uuid.UUID(facts.registration) if facts.registration else None
     document = {
         "actor": facts.actor,
         "verb": facts.verb,
         "activity": facts.activity,
-        "registration": registration,
+        "registration": uuid.UUID(facts.registration) if facts.registration else None,
         "refers_to": uuid.UUID(facts.refers_to) if facts.refers_to else None,
         "timestamp": facts.timestamp,
         "success": facts.success,
         "completion": facts.completion,
         "score": to_decimal128(facts.score_scaled),
         "seconds": to_decimal128(facts.seconds),
-        "agents": list(facts.agents),
-        "verbs": [facts.verb],
-        "activities": [facts.activity] if facts.activity else [],
-        "registrations": [registration] if registration else [],
+        "agents": [agent for agent in facts.agents if agent != facts.actor],
         "related_agents": list(facts.related_agents),
         "related_activities": list(facts.related_activities),
     }

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorCursor
 
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
+from lrs.store.indexes import BY_TOKEN
 from lrs.store.queries import Page, Query, Stored, mongo_filter
-from lrs.store.statement_document import Document, stored
+from lrs.store.statement_document import stored
 
 
 class Statements:
@@ -22,18 +26,16 @@ class Statements:
         self, statement_id: uuid.UUID, *, voided: bool, authority: str | None = None
     ) -> Stored | None:
         """Return the statement of this id if it is voided, or is not, as asked; None where there is none."""
-        wanted: Document = {"_id": statement_id, "voided": voided}
-        if authority:
-            wanted["authority"] = authority
-        found = await self._collection.find_one(wanted, {"json": 1, "attachments": 1, "at": 1})
-        return stored(found) if found else None
+        found = await self._collection.find_one({"_id": statement_id}, _FIELDS)
+        if found is None or found["voided"] != voided or (authority and found["authority"] != authority):
+            return None
+        return stored(found)
 
     @reaches_mongodb
     async def query(self, query: Query, limit: int, behind: int | None = None) -> Page:
         """Return up to `limit` statements, in the order they were stored or the reverse."""
-        order = 1 if query.ascending else -1
-        cursor = self._collection.find(mongo_filter(query, behind), {"json": 1, "attachments": 1, "at": 1})
-        found = await cursor.sort("at", order).limit(limit + 1).to_list(limit + 1)
+        # One more tells whether there are more.
+        found = await self._find(query, limit + 1, behind).to_list(limit + 1)
         page = found[:limit]
         more = int(page[-1]["at"]) if len(found) > limit else None
         return Page([stored(document) for document in page], more)
@@ -42,3 +44,17 @@ class Statements:
     async def count(self) -> int:
         """Return how many statements are stored, the voided ones included."""
         return await self._collection.count_documents({})
+
+    def _find(self, query: Query, count: int, behind: int | None) -> AsyncIOMotorCursor[dict[str, Any]]:
+        """Return a cursor over the first statements, which come as one batch, with the first answer."""
+        return self._collection.find(
+            mongo_filter(query, behind),
+            _FIELDS,
+            sort=[("at", 1 if query.ascending else -1)],
+            limit=count,
+            batch_size=count,
+            hint=BY_TOKEN,
+        )
+
+
+_FIELDS = dict.fromkeys(("json", "attachments", "at", "voided", "authority"), 1)

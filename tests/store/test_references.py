@@ -259,9 +259,9 @@ async def test_a_circle_of_statements_without_room_comes_to_its_end(
     circle = [
         statement(
             id=name,
-            actor=agent(f"{name}-{'x' * 700_000}"),
+            actor=agent(f"{name}-{'x' * 900_000}"),
             object=reference(other),
-            result={"extensions": {"https://cme.example/x": "x" * 14_200_000}},
+            result={"extensions": {"https://cme.example/x": "x" * 14_600_000}},
         )
         for name, other in zip(names, reversed(names), strict=True)
     ]

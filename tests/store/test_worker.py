@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -237,8 +238,11 @@ async def test_voiding_whose_process_died_before_it_took_effect_takes_effect(
     sent = statement()
     async with working(store):
         await commit(store, sent)
+    statements, name = store.database["statements"], {"_id": uuid.UUID(sent["id"])}
+    before = await statements.find_one(name, {"voided": 1, "tokens": 1})
+    assert before
     await commit(store, voiding(sent["id"]))
-    await store.database["statements"].update_many({}, {"$set": {"voided": False}})
+    await statements.update_one(name, {"$set": before})
     if lost:
         await store.bookmarks.remove(FOLLOWER)
     async with working(store):
