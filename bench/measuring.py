@@ -14,6 +14,7 @@ from bench.ceilings import Ceilings, take_ceilings
 from bench.service import Service, import_rate, serving, settle
 from lrs.load.driver import drive
 from lrs.load.figures import Figures
+from lrs.load.target import Target
 from lrs.load.works import Sample, Work, reads, writes
 from lrs.store.connection import connected
 from lrs.store.mongod import LocalMongod, local_mongod
@@ -61,10 +62,16 @@ async def _works(
 ) -> list[tuple[Work, Figures]]:
     """Measure reads first, while the store has the size that it was filled to."""
     target, measured = service.statements, []
-    for work in [*reads(target, sample), *writes(target)]:
+    for work in [*reads(target, sample), aggregate(service.url, target), *writes(target)]:
         settle([*service.processes(), psutil.Process(mongod.pid)])
         measured.append((work, await drive(target, work.requests, work.connections, seconds)))
     return measured
+
+
+def aggregate(url: str, statements: Target) -> Work:
+    """Ask the service at `url` what all of its statements add up to; xAPI has no such question."""
+    target = Target(f"{url}/api/aggregate", statements.headers)
+    return Work("aggregate by verb", 1, [target.get({"by": "verb"})])
 
 
 async def _bytes_each(mongod: LocalMongod) -> tuple[float, float]:

@@ -71,9 +71,9 @@ def _imported(store: Measured) -> Row:
 def _work(store: Measured, work: Work, figures: Figures) -> Row:
     share = figures.rate / store.ceilings.of(work)
     aim = AIMS.get((work.name, work.connections))
-    failed = "".join(f"; {count} failed: {why}" for why, count in figures.failures.items())
+    failed = ", ".join(f"{count} {why}" for why, count in figures.failures.items())
     return (
-        work.name + failed,
+        work.name + (f" (failed: {failed})" if failed else ""),
         str(work.connections),
         f"{figures.rate:,.0f}",
         f"{figures.rate * work.statements:,.0f}" if work.statements else "",

@@ -103,7 +103,7 @@ def settle(processes: list[psutil.Process]) -> None:
     for each in processes:
         each.cpu_percent()
     while time.monotonic() < until:
-        time.sleep(1)
+        time.sleep(0.5)
         if sum(each.cpu_percent() for each in processes) < 100 * QUIET:
             return
     raise RuntimeError(f"the service is still busy after {SETTLING:.0f} seconds without requests")
