@@ -18,6 +18,10 @@ from lrs.xapi.rules import COMPONENT_LISTS
 LANGUAGE_MAPS = ("name", "description", "display")
 
 
+Place = Literal["verb", "object", "contextActivities"]
+"""Which part of a statement."""
+
+
 class Term(NamedTuple):
     """An Activity or a Verb by its IRI."""
 
@@ -31,15 +35,35 @@ def terms(statement: Mapping[str, bytes]) -> Iterator[tuple[Term, bytes | None]]
     `statement` are the statement's members. A description is an object: an Activity's definition, or the
     `display` of a Verb under this name; it is None where the statement gives none.
     """
-    yield term_of_verb(raw.members(statement["verb"]))
-    object_ = raw.members(statement["object"])
-    match object_type(object_):
-        case "Activity":
-            yield term_of_activity(object_)
-        case "SubStatement":
-            yield from terms(object_)
-    for activities in _context_activities(statement):
-        yield from map(term_of_activity, map(raw.members, activities))
+    for place, part in parts(statement):
+        yield from terms_in(place, part)
+
+
+def parts(statement: Mapping[str, bytes]) -> Iterator[tuple[Place, bytes]]:
+    """Yield the parts of a checked statement that name Activities and Verbs, each with its exact bytes.
+
+    Many statements have the same: what is known of a part need not be found out again.
+    """
+    yield "verb", statement["verb"]
+    yield "object", statement["object"]
+    if "context" in statement:
+        context = raw.members(statement["context"])
+        if "contextActivities" in context:
+            yield "contextActivities", context["contextActivities"]
+
+
+def terms_in(place: Place, part: bytes) -> Iterator[tuple[Term, bytes | None]]:
+    """Yield each Activity and Verb that a part of a statement names, with its description."""
+    members = raw.members(part)
+    match place:
+        case "verb":
+            yield term_of_verb(members)
+        case "object":
+            yield from _terms_of_object(members)
+        case "contextActivities":
+            for given in members.values():
+                activities = [given] if given.startswith(b"{") else raw.elements(given)
+                yield from map(term_of_activity, map(raw.members, activities))
 
 
 def term_of_verb(verb: Mapping[str, bytes]) -> tuple[Term, bytes | None]:
@@ -85,11 +109,12 @@ def localized(description: bytes, wanted: Preferences) -> bytes:
     )
 
 
-def _context_activities(statement: Mapping[str, bytes]) -> Iterator[list[bytes]]:
-    context = raw.members(statement["context"]) if "context" in statement else {}
-    given = raw.members(context["contextActivities"]) if "contextActivities" in context else {}
-    for activities in given.values():
-        yield [activities] if activities.startswith(b"{") else raw.elements(activities)
+def _terms_of_object(object_: Mapping[str, bytes]) -> Iterator[tuple[Term, bytes | None]]:
+    match object_type(object_):
+        case "Activity":
+            yield term_of_activity(object_)
+        case "SubStatement":
+            yield from terms(object_)
 
 
 def _merge(old: bytes, new: bytes) -> bytes:
