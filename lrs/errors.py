@@ -153,3 +153,10 @@ class Overloaded(LrsError):
 
     status = 503
     code = "overloaded"
+
+
+class TooExpensive(LrsError):
+    """This takes longer than the service allows. Ask for less of it: name filters, or a shorter time."""
+
+    status = 503
+    code = "too_expensive"

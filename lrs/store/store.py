@@ -10,6 +10,7 @@ from pymongo.errors import OperationFailure
 
 from lrs.secret import Secret
 from lrs.settings import Settings
+from lrs.store.aggregates import Aggregates
 from lrs.store.attachments import Attachments
 from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
@@ -40,6 +41,7 @@ class Store:
     home_page: str
     clock: Clock
     statements: Statements
+    aggregates: Aggregates
     stream: StatementStream
     committer: Committer
     moving: Moving
@@ -79,6 +81,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             home_page=settings.public_url,
             clock=clock,
             statements=Statements(db),
+            aggregates=Aggregates(db),
             stream=StatementStream(db, clock),
             committer=committer,
             moving=Moving(db, references, definitions),
