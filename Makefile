@@ -48,8 +48,8 @@ format: .venv/dev ## Format the code
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: .venv/dev ## Measure the service against ceilings, with stores of SIZES=10000,100000,1000000
-	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES))
+bench: .venv/dev ## Measure the service against ceilings, with stores of several sizes (or SIZES="10000 100000")
+	$(BIN)/python -m bench $(addprefix --size ,$(SIZES))
 
 .PHONY: lock
 lock: .venv/dev ## Choose the newest versions anew and lock them

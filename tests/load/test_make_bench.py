@@ -13,7 +13,7 @@ def test_the_benchmark_measures_the_service_and_leaves_nothing_behind_but_its_pa
     page = tmp_path / "benchmarks.md"
     with no_process_left(tmp_path):
         subprocess.run(
-            [sys.executable, "-m", "bench", "--sizes", "50", "--seconds", "0.1", "--out", page],
+            [sys.executable, "-m", "bench", "--size", "50", "--seconds", "0.1", "--out", page],
             check=True,
             cwd=Path(bench.__file__).parents[1],
             env={**os.environ, "TMPDIR": str(tmp_path)},
