@@ -8,9 +8,12 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pymongo import MongoClient
 
 from lrs.secret import Secret, load_secret
 from lrs.settings import Settings
@@ -49,24 +52,39 @@ def _memory() -> Path | None:
     return memory if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 1024**3 else None
 
 
-@pytest.fixture(scope="session")
-def spare_databases() -> list[str]:
-    """Return the names of the databases that no test uses at the moment; they are empty, but have indexes.
+class Databases:
+    """The databases of one run, of which each test has one to itself.
 
-    MongoDB keeps a database that was dropped for minutes, with all its files open: hundreds are too many.
+    MongoDB keeps a database that was dropped for minutes, with all its files open: hundreds are too many. So
+    a test gets one that another has left: it is empty, but has indexes.
     """
-    return []
+
+    def __init__(self, mongodb: MongoClient[dict[str, Any]]) -> None:
+        self._mongodb = mongodb
+        self._spare: list[str] = []
+
+    @contextmanager
+    def one(self) -> Iterator[str]:
+        """Lend a database to whoever is in the context, by its name."""
+        name = self._spare.pop() if self._spare else f"test_{secrets.token_hex(8)}"
+        yield name
+        for collection in self._mongodb[name].list_collection_names():
+            self._mongodb[name][collection].delete_many({})
+        self._spare.append(name)
+
+
+@pytest.fixture(scope="session")
+def databases(mongodb_uri: str) -> Iterator[Databases]:
+    """Return the databases of this run, all reached by one connection: each costs a proof of the password."""
+    with MongoClient[dict[str, Any]](mongodb_uri) as mongodb:
+        yield Databases(mongodb)
 
 
 @pytest.fixture
-async def settings(mongodb_uri: str, spare_databases: list[str], tmp_path: Path) -> AsyncIterator[Settings]:
+def settings(mongodb_uri: str, databases: Databases, tmp_path: Path) -> Iterator[Settings]:
     """Return settings with a database and a data folder that only this test has."""
-    database = spare_databases.pop() if spare_databases else f"test_{secrets.token_hex(8)}"
-    yield Settings(data=tmp_path / "data", mongodb_uri=mongodb_uri, database=database)
-    async with connected(mongodb_uri) as client:
-        for collection in await client[database].list_collection_names():
-            await client[database][collection].delete_many({})
-    spare_databases.append(database)
+    with databases.one() as database:
+        yield Settings(data=tmp_path / "data", mongodb_uri=mongodb_uri, database=database)
 
 
 @pytest.fixture

@@ -165,7 +165,11 @@ async def test_a_method_that_is_not_one_of_xapi_is_refused(http: Http, content: 
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST"])
-@pytest.mark.parametrize("body", [b"", form(statementId=str(uuid.uuid4())), json.dumps(statement()).encode()])
+@pytest.mark.parametrize(
+    "body",
+    [b"", form(statementId=str(uuid.uuid4())), json.dumps(statement()).encode()],
+    ids=["nothing", "another field", "JSON"],
+)
 async def test_what_is_to_be_stored_has_to_be_in_the_field_content(
     http: Http, content: Headers, method: str, body: bytes
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import json
 import os
@@ -106,14 +107,16 @@ def installed_packages() -> Path:
         pytest.skip("the client libraries for JavaScript need node and npm, which are not installed here")
     lock = hashlib.sha256((SCRIPTS / "package-lock.json").read_bytes()).hexdigest()
     folder = INSTALLED / lock[:16]
-    if not folder.is_dir():
-        _install(folder)
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    with (INSTALLED / "lock").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            _install(folder)
     return folder / "node_modules"
 
 
 def _install(folder: Path) -> None:
     """Install beside the folder and rename: a run that is cut short leaves nothing that looks complete."""
-    INSTALLED.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=INSTALLED) as temporary:
         draft = Path(temporary, "draft")
         draft.mkdir()

@@ -5,8 +5,14 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-REMOVED: Any = object()
-"""The value that takes a member away."""
+
+class _Removed:
+    def __repr__(self) -> str:
+        return "removed"
+
+
+REMOVED: Any = _Removed()
+"""The value that takes a member away; tests are named by it, each time by the same name."""
 
 
 def edited(statement: dict[str, Any], pointer: str, value: Any) -> dict[str, Any]:
