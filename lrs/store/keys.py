@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import string
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from lrs.xapi.agents import agent_key
 
 FRESH = 0.25
 """Seconds for which a credential that was read counts as it was; revoking one waits for that to pass."""
+_LETTERS = string.ascii_letters + string.digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,8 @@ class Keys:
         self, name: str, scopes: Sequence[str], expires: datetime | None = None
     ) -> tuple[Key, str]:
         """Make a credential and return it with its secret, which cannot be had again."""
-        secret = secrets.token_urlsafe(32)
-        public = secrets.token_urlsafe(12)
-        key = Key(public, name, frozenset(scopes), self._home_page, datetime.now(UTC), expires)
+        secret = _random(43)
+        key = Key(_random(20), name, frozenset(scopes), self._home_page, datetime.now(UTC), expires)
         await self._collection.insert_one(
             {
                 "_id": key.key,
@@ -133,6 +134,11 @@ class _Reading:
     def is_fresh(self) -> bool:
         failed = self.document.done() and (self.document.cancelled() or self.document.exception())
         return not failed and time.monotonic() - self.began < FRESH
+
+
+def _random(length: int) -> str:
+    """Return letters and digits, of some six bits each; a leading hyphen would look like an option."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
 
 
 def _message(key: str, secret: str) -> bytes:
