@@ -31,11 +31,12 @@ FIELDS: Final[Mapping[Kind, list[str]]] = {
 
 def matched(document: Mapping[str, Any], kind: Kind) -> list[Any]:
     """Return what the filters of this kind find a statement by."""
-    own = [document[OWN[kind]]] if OWN.get(kind) in document else []
+    own = [document[OWN[kind]]] if kind in OWN and OWN[kind] in document else []
     return own + document.get(FURTHER[kind], []) if kind in FURTHER else own
 
 
 def tokens(document: Mapping[str, Any]) -> list[int]:
-    """Return the tokens of a statement's document, in order."""
-    values = {kind: [str(value) for value in matched(document, kind)] for kind in FIELDS}
-    return sorted(tokens_of(values))
+    """Return the tokens of a statement's document."""
+    values = {kind: matched(document, kind) for kind in FIELDS}
+    values["registration"] = [str(each) for each in values["registration"]]
+    return tokens_of(values)

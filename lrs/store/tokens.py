@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain
 from typing import Final, Literal
 
 Kind = Literal[
@@ -31,6 +31,7 @@ _PAIRS: Final[tuple[tuple[Kind, Kind], ...]] = (
     ("activity", "authority"),
     ("verb", "authority"),
 )
+_IN_PAIRS: Final[tuple[Kind, ...]] = ("agent", "activity", "verb")
 _RAREST_FIRST: Final[tuple[tuple[Kind, ...], ...]] = (
     ("agent", "activity"),
     ("registration",),
@@ -48,21 +49,24 @@ _RAREST_FIRST: Final[tuple[tuple[Kind, ...], ...]] = (
     (),
 )
 _ODD: Final = 0x9E3779B97F4A7C15
-_BITS: Final = 64
+_LEAST, _NUMBERS = -(1 << 63), 1 << 64
+"""The least number that BSON keeps as an integer, and how many there are."""
 
 
-def tokens_of(values: Values) -> set[int]:
+def tokens_of(values: Values) -> list[int]:
     """Return the tokens of a statement that matches these values.
 
     Where there are too many pairs, it has none of them: then it is in the crowd of each of its values, where
     whoever looks for a pair looks too.
     """
-    single = {kind: [_token(kind, value) for value in found] for kind, found in values.items()}
-    pairs = [(single.get(first, []), single.get(second, [])) for first, second in _PAIRS]
-    tokens = {EVERY, *chain.from_iterable(single.values())}
-    if sum(len(first) * len(second) for first, second in pairs) <= PAIRED:
-        return tokens.union(_pair(*both) for each in pairs for both in product(*each))
-    return tokens.union(_crowd(kind, value) for kind, _ in _PAIRS for value in values.get(kind, ()))
+    single = {kind: [_token(kind, value) for value in found] for kind, found in values.items() if found}
+    pairs = [
+        (single[first], single[second]) for first, second in _PAIRS if first in single and second in single
+    ]
+    tokens = [EVERY, *chain.from_iterable(single.values())]
+    if sum([len(first) * len(second) for first, second in pairs]) <= PAIRED:
+        return tokens + [_pair(one, other) for first, second in pairs for one in first for other in second]
+    return tokens + [_crowd(kind, value) for kind in _IN_PAIRS for value in values.get(kind, ())]
 
 
 def lookup(wanted: Mapping[Kind, str]) -> Iterator[int]:
@@ -83,15 +87,10 @@ def _crowd(kind: Kind, value: str) -> int:
 
 
 def _pair(first: int, second: int) -> int:
-    return _signed(first * _ODD + second)
+    return (first * _ODD + second) % _NUMBERS + _LEAST
 
 
 @lru_cache(maxsize=8192)
 def _token(kind: Kind, value: str) -> int:
-    digest = hashlib.blake2b(f"{kind}\0{value}".encode("utf-8", "surrogatepass"), digest_size=_BITS // 8)
-    return _signed(int.from_bytes(digest.digest(), "big"))
-
-
-def _signed(number: int) -> int:
-    """Return what is left of a number in 64 bits, as BSON keeps integers."""
-    return number % (1 << _BITS) - (1 << _BITS - 1)
+    name = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)

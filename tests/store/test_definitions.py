@@ -73,7 +73,7 @@ async def test_processes_may_fold_at_once_and_repeatedly(store: Store) -> None:
     processes = [Definitions(store.database) for _ in range(6)]
     horizons = [key(chance.randrange(2 * MANY)) for _ in processes]
     folding = (each._fold(TERM, until) for each, until in zip(processes, horizons, strict=True))
-    *_, known = await asyncio.gather(*folding, processes[0].of([TERM]))
+    known, *_ = await asyncio.gather(processes[0].of([TERM]), *folding)
     expected = json.loads(merged(map(as_json, sent)))
     assert json.loads(known[TERM]) == expected
     assert json.loads((await processes[0].of([TERM]))[TERM]) == expected
