@@ -14,8 +14,9 @@ from rich.progress import MofNCompleteColumn
 from lrs.api.parameters import read_agent, read_iri, read_timestamp
 from lrs.cli.command import with_store
 from lrs.cli.output import progress_bar
+from lrs.errors import InvalidRequest
 from lrs.exports.contents import ContentsFolder
-from lrs.exports.draft import Draft, Progress
+from lrs.exports.draft import Progress, drafting
 from lrs.exports.exporter import Exporter
 from lrs.exports.formats import format_of
 from lrs.store.queries import Query
@@ -34,6 +35,8 @@ def _value(
             return None if value is None else parse(value)
         except (ValueError, msgspec.DecodeError):
             raise click.BadParameter(f"it has to be {expected}.") from None
+        except InvalidRequest as error:
+            raise click.BadParameter(f"{error}.") from None
 
     return read
 
@@ -73,9 +76,8 @@ async def export_file(
     """
     query = Query(since=since, until=until, agent=agent, verb=verb, activity=activity)
     form = format_of(file)
-    draft = Draft(file, in_parts=form.in_parts)
     exporter = Exporter(store, query, ContentsFolder(attachments) if attachments else None)
-    with progress_bar(MofNCompleteColumn()) as bar:
+    with drafting(file, in_parts=form.in_parts) as draft, progress_bar(MofNCompleteColumn()) as bar:
         task = bar.add_task(file.name)
         exported = await exporter.run(
             form, draft, lambda done, total: bar.update(task, completed=done, total=total)
@@ -85,9 +87,6 @@ async def export_file(
 
 
 def _mention_attachments(exported: Progress, folder: Path | None) -> None:
-    if exported.attachments and folder:
-        click.echo(f"The contents of their {exported.attachments} attachments are in {folder}.")
-    elif exported.attachments:
-        click.echo(
-            f"The contents of their {exported.attachments} attachments are not: give --attachments for them."
-        )
+    if exported.attachments:
+        where = f"in {folder}" if folder else "left out: give --attachments for them"
+        click.echo(f"Attachments whose contents are kept: {exported.attachments}, {where}.")

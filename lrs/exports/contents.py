@@ -6,15 +6,20 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from lrs.exports.draft import CannotExport
+from lrs.exports.draft import writing
 
 
 class ContentsFolder:
     """The folder that the contents of exported statements go into."""
 
     def __init__(self, folder: Path) -> None:
-        """Write into `folder`, which need not be there yet."""
+        """Write into `folder`, which `make` makes."""
         self.path = folder
+
+    def make(self) -> None:
+        """Make the folder, unless it is there. Raises CannotExport."""
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
 
     async def keep(self, sha2: str, pieces: AsyncIterator[bytes]) -> None:
         """Write a content, whole or not at all, unless it is there. Raises CannotExport."""
@@ -22,13 +27,10 @@ class ContentsFolder:
         if file.exists():
             return
         draft = file.with_name(f".{sha2}.partial")
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            with draft.open("wb") as writing:
+        with writing(file):
+            with draft.open("wb") as content:
                 async for piece in pieces:
-                    writing.write(piece)
-                writing.flush()
-                os.fsync(writing.fileno())
+                    content.write(piece)
+                content.flush()
+                os.fsync(content.fileno())
             draft.replace(file)
-        except OSError as error:
-            raise CannotExport(f"cannot write {file}: {error.strerror}") from error

@@ -6,19 +6,17 @@ which says how much of that counts: the rest was cut short, and is dropped and w
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from lrs.errors import OperatorError
-
-_PROGRESS: Final = "progress.json"
-_DATA: Final = "data"
 
 
 class CannotExport(OperatorError):
@@ -42,29 +40,59 @@ class Progress(msgspec.Struct, frozen=True):
     size: int = 0
 
 
+@contextmanager
+def drafting(file: Path, *, in_parts: bool) -> Iterator[Draft]:
+    """Have the draft of `file` for oneself. Where nothing was written, nothing stays.
+
+    Raises CannotExport where the file is there already, or another process is writing it.
+    """
+    draft = Draft(file, in_parts)
+    with writing(file):
+        draft.refuse_existing()
+        draft.folder.mkdir(exist_ok=True)
+        lock = (draft.folder / "lock").open("w")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotExport(f"another export is writing {file}") from None
+        try:
+            draft.refuse_existing()  # whoever had the lock until now may have finished it
+            yield draft
+        finally:
+            if not draft.begun:
+                shutil.rmtree(draft.folder, ignore_errors=True)
+
+
 class Draft:
     """What is written of one export: a file, or with `in_parts` a folder with a file for each piece."""
 
-    def __init__(self, file: Path, *, in_parts: bool) -> None:
+    def __init__(self, file: Path, in_parts: bool) -> None:
         """Write what will be `file`."""
         self._file = file
         self._in_parts = in_parts
-        self._folder = file.with_name(f"{file.name}.partial")
-        self._data = self._folder / _DATA
+        self.folder = file.with_name(f"{file.name}.partial")
+        self._data = self.folder / "data"
+        self._progress = self.folder / "progress.json"
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is written that counts."""
+        return self._progress.exists()
+
+    def refuse_existing(self) -> None:
+        """Raise CannotExport where the file is there already."""
+        if self._file.exists():
+            raise CannotExport(f"{self._file} is there already")
 
     def progress(self, order: dict[str, Any]) -> Progress | None:
         """Return how far an export with this order has come, or None if there is none.
 
-        Raises CannotExport where the file is there already, or where the folder is of an export with another
-        order.
+        Raises CannotExport where what is there is of an export with another order.
         """
-        with self._writing():
-            if self._file.exists():
-                raise CannotExport(f"{self._file} is there already")
-            if not self._data.exists():
-                return None
+        with writing(self._file):
             try:
-                found = msgspec.json.decode((self._folder / _PROGRESS).read_bytes(), type=Progress)
+                found = msgspec.json.decode(self._progress.read_bytes(), type=Progress)
             except FileNotFoundError:
                 return None
             except msgspec.DecodeError:
@@ -76,48 +104,53 @@ class Draft:
     def foreign(self) -> CannotExport:
         """Return the error that says that what is written so far belongs to another export."""
         return CannotExport(
-            f"{self._folder} holds the beginning of another export: give the options that it was begun with, "
+            f"{self.folder} holds the beginning of another export: give the options that it was begun with, "
             "or remove it"
         )
 
     def begin(self, progress: Progress) -> None:
-        """Drop what lies behind `progress`: all, where it is at the beginning."""
-        with self._writing():
-            if not progress.pieces:
-                shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir(parents=True, exist_ok=True)
+        """Drop what lies behind `progress`. Raises CannotExport where there is less than that."""
+        with writing(self._file):
             if self._in_parts:
                 self._data.mkdir(exist_ok=True)
-                for part in sorted(self._data.iterdir())[progress.pieces :]:
+                parts = sorted(self._data.iterdir())
+                complete = len(parts) >= progress.pieces
+                for part in parts[progress.pieces :]:
                     part.unlink()
             else:
                 self._data.touch()
+                complete = self._data.stat().st_size >= progress.size
                 os.truncate(self._data, progress.size)
+        if not complete:
+            raise self.foreign()
 
     def append(self, piece: bytes, progress: Progress) -> None:
         """Write a piece, and then that `progress` is reached with it: both last through a crash."""
-        with self._writing():
-            path = self._data / f"part-{progress.pieces - 1:05}.parquet" if self._in_parts else self._data
-            _write(path, piece, "wb" if self._in_parts else "ab")
-            draft = self._folder / f".{_PROGRESS}"
+        with writing(self._file):
+            if self._in_parts:
+                _write(self._data / f"part-{progress.pieces - 1:05}.parquet", piece, "wb")
+                _sync(self._data)
+            else:
+                _write(self._data, piece, "ab")
+            draft = self._progress.with_suffix(".draft")
             _write(draft, msgspec.json.encode(progress), "wb")
-            draft.replace(self._folder / _PROGRESS)
+            draft.replace(self._progress)
 
     def finish(self) -> None:
         """Give the export its name."""
-        with self._writing():
-            if self._in_parts:
-                _sync(self._data)
+        with writing(self._file):
             self._data.rename(self._file)
             _sync(self._file.parent)
-            shutil.rmtree(self._folder)
+            shutil.rmtree(self.folder)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise CannotExport(f"cannot write {self._file}: {error.strerror}") from error
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise CannotExport, which names `path`, where the file system refuses something."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotExport(f"cannot write {path}: {error.strerror}") from error
 
 
 def _write(path: Path, content: bytes, mode: str) -> None:

@@ -43,6 +43,8 @@ class Exporter:
         total = progress.statements + await self._store.stream.count(*wanted)
         advance(progress.statements, total)
         draft.begin(progress)
+        if self._contents:
+            self._contents.make()
         async for piece in _pieces(self._store.stream.stream(*wanted)):
             await self._keep_contents(piece)
             progress = await asyncio.to_thread(_written, draft, form, piece, progress)

@@ -23,5 +23,5 @@ def gzipped(statements: Sequence[Held]) -> bytes:
 
 
 def zstandard(statements: Sequence[Held]) -> bytes:
-    """Return the lines as one frame of a Zstandard file (RFC 8878 3.1)."""
-    return zstd.compress(plain(statements))
+    """Return the lines as one frame of a Zstandard file (RFC 8878 3.1), with a checksum as gzip has it."""
+    return zstd.compress(plain(statements), options={zstd.CompressionParameter.checksum_flag: 1})

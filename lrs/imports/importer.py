@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from lrs.errors import Conflict
+from lrs.errors import Conflict, Unavailable
 from lrs.imports.ahead import ahead
 from lrs.imports.batches import Batch, Rejection, batches
 from lrs.imports.contents import ContentsFolder
@@ -23,6 +25,8 @@ AT_ONCE: Final = 4
 """Batches that are being stored at the same time."""
 AHEAD: Final = 4
 """Batches that are read and checked before there is room to store them."""
+PATIENCE: Final = 90.0
+"""Seconds after which a batch that cannot be stored is given up."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class Importer(Generic[S]):
         self._summary = Summary()
 
     async def run(self, rows: Iterable[Row]) -> Summary:
-        """Import `rows`. Raises Unavailable when the store cannot be reached; running again is then safe.
+        """Import `rows`. Raises Unavailable when the store stays unreachable; running again is then safe.
 
         Where the file breaks off, what came before is imported; raises UnreadableFile then.
         """
@@ -70,8 +74,12 @@ class Importer(Generic[S]):
         return statement
 
     async def _commit(self, batch: Batch[S]) -> None:
-        """Store a batch; each conflict in it is taken out, and the rest tried again."""
+        """Store a batch; each conflict in it is taken out, and the rest tried again.
+
+        What another import had begun to store that was killed, MongoDB holds back for a minute.
+        """
         rows = list(batch.statements.values())
+        until = time.monotonic() + PATIENCE
         while rows:
             try:
                 stored = await self._store([statement for _, statement in rows])
@@ -79,6 +87,10 @@ class Importer(Generic[S]):
                 row, _statement = rows.pop(error.index or 0)
                 error.index = None
                 self._refuse(Rejection(row, error))
+            except Unavailable as error:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(error.retry_after or 0)
             else:
                 self._summary.stored += stored
                 self._summary.known += len(rows) - stored

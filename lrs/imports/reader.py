@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lrs.compression import zstd
 
@@ -53,12 +53,28 @@ def _decompressed(file: BinaryIO) -> io.BufferedReader:
     stream = _buffered(file)
     first = stream.peek(1)[:1]
     if first == _GZIP:
-        return _buffered(gzip.GzipFile(fileobj=stream))
-    return _buffered(zstd.ZstdFile(stream)) if first == _ZSTD else stream
+        return io.BufferedReader(_Unpacked(gzip.GzipFile(fileobj=stream)), CHUNK)
+    return io.BufferedReader(_Unpacked(zstd.ZstdFile(stream)), CHUNK) if first == _ZSTD else stream
 
 
-def _buffered(file: BinaryIO | gzip.GzipFile | zstd.ZstdFile) -> io.BufferedReader:
+def _buffered(file: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(cast(io.RawIOBase, file), CHUNK)
+
+
+class _Unpacked(io.RawIOBase):
+    """What a compressed file holds, piece by piece, so that all before a fault is read before that is met."""
+
+    def __init__(self, file: gzip.GzipFile | zstd.ZstdFile) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        piece = self._file.read1(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
 
 
 def _skip_space(stream: io.BufferedReader) -> int:

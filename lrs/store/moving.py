@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+import pymongo
 
 from lrs.errors import OperatorError
 from lrs.store.attachments import Upload
@@ -22,6 +25,8 @@ from lrs.store.statement_document import Document, document, hashes
 from lrs.store.submission import unlike
 from lrs.store.transactions import in_transaction
 
+ABANDONED: Final = 90.0
+"""Seconds in which MongoDB ends the transaction of a process that was killed; usually it takes 60."""
 _STATE = {"_id": "moving"}
 
 
@@ -46,8 +51,9 @@ class Moving:
 
     @reaches_mongodb
     async def end(self) -> None:
-        """Take no more from now on, for ever: a service starts."""
-        await self._state.update_one(_STATE, {"$set": {"ended": True}}, upsert=True)
+        """Take no more from now on, for ever: a service starts. Waits for a batch that is on its way."""
+        with pymongo.timeout(ABANDONED):
+            await self._state.update_one(_STATE, {"$set": {"ended": True}}, upsert=True)
 
     @reaches_mongodb
     async def begin(self) -> None:
@@ -102,6 +108,7 @@ class Moving:
     async def _free(self, keys: list[int], session: Session) -> list[int]:
         """Return keys that no statement has: those wanted, or where one is taken, the next above it."""
         taken: set[int] = set()
+        keys = _shifted(keys, taken)  # a file that goes back in time may want one twice
         while more := set(await self._collection.distinct("at", {"at": {"$in": keys}}, session=session)):
             taken |= more
             keys = _shifted(keys, taken)

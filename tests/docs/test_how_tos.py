@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 import secrets
 import shutil
@@ -18,6 +19,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from tests.docs.pages import HOW_TO, blocks, follow
 from tests.processes import Command, eventually
+from tests.statements import statement
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed here")
@@ -28,6 +30,7 @@ FOLLOWED = {
     "import-statements",
     "pull-a-report",
     "back-up",
+    "move-a-store",
     "upgrade",
     "production",
     "mount",
@@ -74,6 +77,14 @@ def test_back_up_and_restore(lrs: Command) -> None:
     lrs.output("keys", "create", "kept", "--scope", "all")
     assert "kept" in follow("back-up", lrs)
     assert stat.S_IMODE((lrs.data.parent / "restored" / "service.secret").stat().st_mode) == 0o600
+
+
+def test_move_a_store(lrs: Command) -> None:
+    lrs.output("import", "-", stdin=json.dumps([statement() for _ in range(3)]).encode())
+    moved = follow("move-a-store", lrs)
+    assert "3 exported to statements.ndjson.zst." in moved
+    assert "3 stored, 0 known already, 0 refused." in moved
+    assert "3 exported to again.ndjson.zst." in moved
 
 
 @pytest.fixture

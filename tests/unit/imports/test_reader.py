@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lrs.compression import zstd
+from lrs.exports.ndjson import gzipped, zstandard
 from lrs.imports import reader
 from lrs.imports.reader import Row, UnreadableFile, rows
+from lrs.store.statement_stream import Held
 
 BOM = b"\xef\xbb\xbf"
 
@@ -57,17 +61,17 @@ _objects = st.lists(
     objects=_objects,
     space=_space,
     chunk=st.integers(1, 40),
-    compressed=st.booleans(),
+    compress=st.sampled_from([bytes, gzip.compress, zstd.compress]),
     marked=st.booleans(),
 )
 def test_an_array_cut_anywhere_gives_the_exact_bytes_of_its_elements(
-    objects: list[bytes], space: bytes, chunk: int, compressed: bool, marked: bool
+    objects: list[bytes], space: bytes, chunk: int, compress: Callable[[bytes], bytes], marked: bool
 ) -> None:
     inside = (space + b"," + space).join(objects)
     file = BOM * marked + space + b"[" + space + inside + space + b"]" + space
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "CHUNK", chunk)
-        found = read(gzip.compress(file) if compressed else file)
+        found = read(compress(file))
     assert found == [Row(number, text) for number, text in enumerate(objects, 1)]
 
 
@@ -101,7 +105,17 @@ def test_numbers_and_escapes_stay_as_they_were_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [b"", b" \n", BOM, b"[]", b" [ \n ] \n", gzip.compress(b""), gzip.compress(b"[]")]
+    "file",
+    [
+        b"",
+        b" \n",
+        BOM,
+        b"[]",
+        b" [ \n ] \n",
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"[]", mtime=0),
+        zstd.compress(b""),
+    ],
 )
 def test_an_empty_file_has_no_rows(file: bytes) -> None:
     assert read(file) == []
@@ -139,16 +153,28 @@ def test_what_stands_before_the_fault_is_read() -> None:
         next(stream)
 
 
-@pytest.mark.parametrize("cut", [3, 12, 30, -1, -9])
-def test_a_gzip_file_that_breaks_off_is_told(cut: int) -> None:
-    packed = gzip.compress(b'{"a":1}\n' * 50)
+@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
+@pytest.mark.parametrize("cut", [3, 12, 20, -1, -5])
+def test_a_compressed_file_that_breaks_off_is_told(compress: Callable[[bytes], bytes], cut: int) -> None:
+    packed = compress(b'{"a":1}\n' * 50)
     assert "the file cannot be read" in refusal(packed[:cut])
 
 
-def test_a_damaged_gzip_file_is_told() -> None:
-    packed = bytearray(gzip.compress(json.dumps([{"a": n} for n in range(500)]).encode()))
-    packed[len(packed) // 2] ^= 0xFF
-    assert refusal(bytes(packed))
+@pytest.mark.parametrize("compress", [gzipped, zstandard])
+def test_an_export_that_was_damaged_is_told(compress: Callable[[list[Held]], bytes]) -> None:
+    statements = [Held(n, b'{"a":%d}' % n, voided=False, contents=()) for n in range(500)]
+    for place in (0.2, 0.5, 0.8, 0.99):
+        packed = bytearray(compress(statements))
+        packed[int(len(packed) * place)] ^= 0xFF
+        assert "the file cannot be read" in refusal(bytes(packed))
+
+
+def test_members_and_frames_behind_each_other_are_one_file() -> None:
+    for compress in (gzip.compress, zstd.compress):
+        assert texts(compress(b'{"a":1}\n') + compress(b"") + compress(b'{"a":2}\n')) == [
+            b'{"a":1}',
+            b'{"a":2}',
+        ]
 
 
 @pytest.mark.parametrize("file", [b'[{"a":"%b"}]', b'{"a":"%b"}'])
