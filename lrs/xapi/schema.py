@@ -1,14 +1,12 @@
-"""The statement schemas: a fast verdict on every statement, and a slow explanation for those refused."""
+"""The statement schemas: the verdict on every statement, and the reason for those refused."""
 
 from __future__ import annotations
 
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-from referencing import Registry, Resource
 
 from lrs.errors import StatementRefused
 from lrs.xapi.versions import V1_0_3, VERSIONS, Version
@@ -17,15 +15,13 @@ from lrs_schemas import load
 
 
 class Schema:
-    """A schema compiled twice: to judge in microseconds, and to explain."""
+    """A compiled schema."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
         """Compile `schema`, which may refer to those of all versions."""
-        known = [(each["$id"], each) for each in (load(version.schema) for version in VERSIONS)]
-        self._judge = jsonschema_rs.Draft202012Validator(schema, registry=jsonschema_rs.Registry(known))
-        # Crawled here, for otherwise every look-up would crawl anew.
-        registry = Registry().with_resources((i, Resource.from_contents(s)) for i, s in known).crawl()
-        self._explainer = Draft202012Validator(schema, registry=registry)
+        self._known = {each["$id"]: each for each in (load(version.schema) for version in VERSIONS)}
+        registry = jsonschema_rs.Registry(self._known.items())
+        self._validator = jsonschema_rs.Draft202012Validator(schema, registry=registry)
 
     def check(self, value: Any) -> None:
         """Raise StatementRefused where `value` breaks the schema, with the one fault that says most."""
@@ -34,12 +30,13 @@ class Schema:
 
     def is_valid(self, value: Any) -> bool:
         """Return whether `value` obeys the schema."""
-        return self._judge.is_valid(value)
+        return self._validator.is_valid(value)
 
     def explain(self, value: Any) -> StatementRefused:
         """Return why `value` is refused, as the error to raise."""
-        error = best_match(self._explainer.iter_errors(value))
-        return Violation.of(error).refusal() if error else StatementRefused(rule="statement")
+        errors = self._validator.iter_errors(value)
+        violations = (Violation.of(error, value, self._known) for error in errors)
+        return max(violations, key=attrgetter("relevance")).refusal()
 
 
 @cache

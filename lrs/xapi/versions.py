@@ -22,7 +22,7 @@ class Version:
     `alternate_request_syntax`: a POST may carry another method's request in a form (1.0.3 Communication 1.3).
     A PUT over a profile document needs If-Match or If-None-Match in every version.
     `state_needs_precondition`: so does one over a state document (2.0.0 4.1.4).
-    `new_profile_needs_precondition`: so does one where there is no profile document yet (1.0.3 Communication 3.1).
+    `new_profile_needs_precondition`: so does one where no profile document stands (1.0.3 Communication 3.1).
     """
 
     name: str

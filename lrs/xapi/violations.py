@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import reduce
+from typing import Any
 
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from lrs.errors import StatementRefused
 from lrs.xapi.paths import Step, place, pointer
+
+_VAGUE = {"additionalProperties": -1, "anyOf": -2, "oneOf": -2}
+"""The keywords that say less than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,28 @@ class Violation:
     is_key: bool
 
     @classmethod
-    def of(cls, error: ValidationError) -> Violation:
-        """Return what a validation error is about."""
+    def of(cls, error: ValidationError, value: Any, schemas: Mapping[str, Any]) -> Violation:
+        """Return what an error is about in the validated `value`; `schemas` are those known, by their ids."""
+        of_key = error.kind.error if isinstance(error.kind, ValidationErrorKind.PropertyNames) else None
+        schema_id, _, steps = str((of_key or error).absolute_keyword_location).partition("#/")
+        *within, keyword = steps.split("/")
         return cls(
-            keyword=cast("str", error.validator),
-            schema=cast("Mapping[str, Any]", error.schema),
-            value=error.instance,
-            path=tuple(error.absolute_path),
-            is_key="propertyNames" in error.absolute_schema_path,
+            keyword=keyword,
+            schema=reduce(_step_into, within, schemas[schema_id]),
+            value=of_key.instance if of_key else reduce(_step_into, error.instance_path, value),
+            path=tuple(error.instance_path),
+            is_key=of_key is not None,
         )
+
+    @property
+    def relevance(self) -> tuple[Any, ...]:
+        """What of several violations says most has the greatest of these.
+
+        That is the one that is about the largest part, and of these one about what the part says that it is.
+        """
+        about_type = self.path[-1:] == ("objectType",)
+        part = self.path[:-1] if about_type else self.path
+        return (-len(part), part, about_type, _VAGUE.get(self.keyword, 0))
 
     def refusal(self) -> StatementRefused:
         """Return the error that tells a client."""
@@ -64,3 +81,7 @@ class Violation:
         return StatementRefused(
             f"{subject} {self.schema['description']}", pointer=at, rule=self.schema["title"]
         )
+
+
+def _step_into(value: Any, step: Step) -> Any:
+    return value[int(step)] if isinstance(value, list) else value[step]

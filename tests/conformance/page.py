@@ -24,9 +24,9 @@ another standard.
 """
 OF_DATA: Final = """## Statements
 
-Each requirement is tried wherever such a part may stand: in a statement and in a SubStatement, in a Group's
-members, and in context activities. What is accepted has to come back as it was sent. What is refused is
-answered 400, with the [rule](errors.md#rules) named here and a pointer to the place.
+Each requirement is tried by POST and by PUT, wherever such a part may stand: in a statement and in a
+SubStatement, in a Group's members, and in context activities. What is accepted has to come back as it was
+sent. What is refused is answered 400, with the [rule](errors.md#rules) named here and a pointer to the place.
 """
 OF_RESOURCES: Final = """## Resources
 """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +19,13 @@ from lrs import Settings, create_app
 from lrs.api.services import SERVICES
 from lrs.store.connection import connected
 from lrs.xapi.versions import VERSIONS, Version
-from tests.conformance.lrs import MAX_ATTACHMENT, MAX_BODY, Lrs, assert_refused
+from tests.conformance.lrs import MAX_ATTACHMENT, MAX_BODY, Answer, Lrs, assert_refused, unique
 from tests.conformance.places import Part, Place
 from tests.conformance.rows import ANY, DataRow, ResourceRow
 from tests.conformance.tables import DATA, RESOURCES
 
+Send = Callable[..., Awaitable[list[Answer]]]
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 DATA_CASES = [
     pytest.param(table.part, row, version, id=f"{table.title}: {row.requirement}-{version.name}")
     for table in DATA
@@ -64,12 +67,16 @@ async def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) ->
 async def test_statements(service: Lrs, part: Part, row: DataRow, version: Version) -> None:
     lrs = replace(service, version=version)
     rule = row.rules[version]
-    sent = [(place, place.put(value)) for place, value in pairs(places_in(version, part), row.values)]
-    if rule is None:
-        await lrs.store(*(statement for _, statement in sent))
-        await asyncio.gather(*(assert_kept(lrs, statement) for _, statement in sent))
-    else:
-        await asyncio.gather(*(assert_not_taken(lrs, statement, place, rule) for place, statement in sent))
+    for send in (post, put):
+        sent = [(place, place.put(value)) for place, value in pairs(places_in(version, part), row.values)]
+        if rule is None:
+            statements = [statement for _, statement in sent]
+            assert {answer.status for answer in await send(lrs, *statements)} <= {200, 204}
+            await asyncio.gather(*(assert_kept(lrs, statement) for statement in statements))
+        else:
+            await asyncio.gather(
+                *(assert_not_taken(lrs, send, statement, place, rule) for place, statement in sent)
+            )
 
 
 @pytest.mark.parametrize(("row", "version"), RESOURCE_CASES)
@@ -88,6 +95,22 @@ def pairs(places: Sequence[Place], values: Sequence[Any]) -> Iterator[tuple[Plac
         yield places[index % len(places)], values[index % len(values)]
 
 
+async def post(lrs: Lrs, *statements: dict[str, Any]) -> list[Answer]:
+    """Send statements as one batch."""
+    return [await lrs.post("statements", list(statements))]
+
+
+async def put(lrs: Lrs, *statements: dict[str, Any]) -> list[Answer]:
+    """Send each statement by itself, under its own id where that is one."""
+    owns = (statement.get("id") for statement in statements)
+    ids = (own if isinstance(own, str) and UUID.fullmatch(own) else unique() for own in owns)
+    requests = (
+        lrs.put("statements", statement, {"statementId": each})
+        for each, statement in zip(ids, statements, strict=True)
+    )
+    return await asyncio.gather(*requests)
+
+
 async def assert_kept(lrs: Lrs, sent: dict[str, Any]) -> None:
     """Check that a statement was stored and comes back as it was sent, but for what the LRS sets."""
     stored = await lrs.statement(sent["id"])
@@ -95,9 +118,9 @@ async def assert_kept(lrs: Lrs, sent: dict[str, Any]) -> None:
     assert canonical({name: stored[name] for name in kept}) == canonical(_with_arrays(kept))
 
 
-async def assert_not_taken(lrs: Lrs, sent: dict[str, Any], place: Place, rule: str) -> None:
+async def assert_not_taken(lrs: Lrs, send: Send, sent: dict[str, Any], place: Place, rule: str) -> None:
     """Check that a statement is refused, with the rule and the place."""
-    answer = await lrs.post("statements", sent)
+    [answer] = await send(lrs, sent)
     assert_refused(answer, rule=None if rule == ANY else rule)
     error = answer.error
     assert error["code"] == "statement_refused"
