@@ -3,9 +3,14 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+# Three at a time also on two cores, since many tests wait: for clocks, leases and starts of mongod.
+TOGETHER := -n 3 --dist worksteal
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --upgrade
+
+# The tests start many processes: none of them should compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -24,11 +29,11 @@ demo: .venv/run ## Play the demo day in a temporary folder and write its reports
 
 .PHONY: test
 test: .venv/dev ## Run every test
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
 
 .PHONY: test-fast
 test-fast: .venv/dev ## Run the tests that take less than a minute
-	$(BIN)/pytest tests/unit tests/api
+	$(BIN)/pytest $(TOGETHER) tests/unit tests/api
 
 .PHONY: conformance
 conformance: .venv/dev ## Run the public suite in SUITE=dir for both versions
