@@ -128,21 +128,26 @@ class _Dimension:
     """Turns a key into the last value of the field that belongs to its group."""
 
 
-def _show_day(moment: datetime) -> str:
-    return moment.date().isoformat()
+_DAY: Final = timedelta(days=1)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS: Final = {"$floor": {"$divide": [{"$toLong": "$timestamp"}, _DAY // _MILLISECOND]}}
+"""The days from 1970 to a timestamp: $dateTrunc takes three times as long."""
+
+
+def _show_day(days: float) -> str:
+    return (_EPOCH + days * _DAY).date().isoformat()
 
 
 def _last_moment(day: str) -> datetime:
-    return datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1, milliseconds=-1)
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) + (_DAY - _MILLISECOND)
 
 
 _DIMENSIONS: Final = {
     Grouping.VERB: _Dimension("verb", "$verb"),
     Grouping.ACTIVITY: _Dimension("activity", "$activity"),
     Grouping.AGENT: _Dimension("actor", "$actor"),
-    Grouping.DAY: _Dimension(
-        "timestamp", {"$dateTrunc": {"date": "$timestamp", "unit": "day"}}, _show_day, _last_moment
-    ),
+    Grouping.DAY: _Dimension("timestamp", _DAYS, _show_day, _last_moment),
     Grouping.REGISTRATION: _Dimension("registration", "$registration", last=uuid.UUID),
 }
 
@@ -185,7 +190,7 @@ def _measures(wanted: Document, dimension: _Dimension, limit: int) -> Pipeline:
 
 
 def _learners(wanted: Document, dimension: _Dimension, limit: int) -> Pipeline:
-    """Return what counts learners: only for the groups of the page are persons looked up."""
+    """Return what counts learners: of the page's groups alone, and the person of each agent is found once."""
     person = {"$concat": [PREFIX, {"$first": "$person._id"}]}
     return [
         {"$match": wanted},
@@ -193,8 +198,10 @@ def _learners(wanted: Document, dimension: _Dimension, limit: int) -> Pipeline:
         {"$match": {"_id.key": {"$ne": None}, "_id.agent": {"$ne": None}}},
         {"$setWindowFields": {"sortBy": {"_id.key": 1}, "output": {"rank": {"$denseRank": {}}}}},
         {"$match": {"rank": {"$lte": limit}}},
-        {"$lookup": {"from": "people", "localField": "_id.agent", "foreignField": "keys", "as": "person"}},
-        {"$group": {"_id": {"key": "$_id.key", "learner": {"$ifNull": [person, "$_id.agent"]}}}},
+        {"$group": {"_id": "$_id.agent", "keys": {"$push": "$_id.key"}}},
+        {"$lookup": {"from": "people", "localField": "_id", "foreignField": "keys", "as": "person"}},
+        {"$unwind": "$keys"},
+        {"$group": {"_id": {"key": "$keys", "learner": {"$ifNull": [person, "$_id"]}}}},
         {"$group": {"_id": "$_id.key", "learners": {"$sum": 1}}},
     ]
 

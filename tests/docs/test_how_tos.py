@@ -29,6 +29,7 @@ FOLLOWED = {
     "write-a-policy",
     "import-statements",
     "pull-a-report",
+    "dashboard",
     "back-up",
     "move-a-store",
     "upgrade",
@@ -57,6 +58,13 @@ def test_from_people_and_a_policy_to_a_report_and_an_upgrade(lrs: Command) -> No
         assert "2 stored, 0 known already, 0 refused." in imports
         assert "0 stored, 2 known already, 0 refused." in imports
         assert '"rule":"mbox"' in imports
+
+        figures = [json.loads(each) for each in follow("dashboard", lrs, service.url).splitlines()]
+        module, march, hers, since = (each["groups"] for each in figures)
+        assert [(each["learners"], each["completions"]) for each in module] == [(2, 2)]
+        assert [each["key"] for each in march] == ["2026-03-03"]
+        assert [each["score"]["mean"] for each in hers] == [0.9]
+        assert len(since) == 2
 
         report = follow("pull-a-report", lrs, service.url)
         assert "Grace Mensah" in report

@@ -169,6 +169,15 @@ async def test_what_counts_is_what_the_filters_find(store: Store) -> None:
         assert sum(each.count for each in found.values()) == count, query
 
 
+async def test_every_day_of_the_calendar_is_a_group(store: Store) -> None:
+    days = ["0001-01-01", "1969-12-31", "1970-01-01", "9999-12-31"]
+    moments = (f"{day}T{time}Z" for day in days for time in ("00:00:00", "23:59:59.999"))
+    await commit(store, *(statement(timestamp=moment) for moment in moments))
+    for limit in (1, 10):
+        found = await groups(store, Grouping.DAY, limit=limit)
+        assert [(key, each.count) for key, each in found.items()] == [(day, 2) for day in days]
+
+
 async def test_a_comment_counts_in_the_group_of_its_own_verb(store: Store) -> None:
     passed = statement()
     reference = {"objectType": "StatementRef", "id": passed["id"]}

@@ -14,7 +14,7 @@ import pytest
 
 import lrs
 from lrs import errors
-from lrs.api import awards, profiles, scopes, state, statement_queries
+from lrs.api import aggregate, awards, profiles, scopes, state, statement_queries
 from lrs.cli import main
 from lrs.reports import people_csv
 from lrs.settings import _VARIABLES
@@ -138,6 +138,7 @@ def test_the_scopes_of_a_route_are_the_documented_ones(route: tuple[str, ...]) -
             ("PUT", "/xapi/activities/profile"),
             (*profiles.ACTIVITIES.kind.context, profiles.ACTIVITIES.kind.id),
         ),
+        (("GET", "/api/aggregate"), aggregate.KNOWN),
         (("GET", "/api/awards"), awards.KNOWN),
     ],
 )
