@@ -17,6 +17,7 @@ from lrs.api import (
     cors,
     errors,
     expectations,
+    explanations,
     headers,
     health,
     load,
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
         profiles,
         aggregate,
         awards,
+        explanations,
         reports,
         health,
     ):

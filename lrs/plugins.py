@@ -104,17 +104,18 @@ class Plugins:
                 raise PolicyRefused(f"{problem.message} (plugin {name})", pointer=problem.pointer)
 
     def _check_credit_type(self, policy: Policy) -> None:
-        known = [credit_type.name for credit_type in self.credit_types(policy.body)]
-        if not known:
-            bodies = ", ".join(self.bodies()) or "none"
-            raise PolicyRefused(
-                f"No plugin knows the body '{policy.body}'; there are: {bodies}.", pointer="/body"
-            )
-        if policy.credit.type not in known:
-            raise PolicyRefused(
-                f"'{policy.body}' has no credit type '{policy.credit.type}'; there are: {', '.join(known)}.",
-                pointer="/credit/type",
-            )
+        for credit in policy.credits:
+            known = [credit_type.name for credit_type in self.credit_types(credit.body)]
+            if not known:
+                bodies = ", ".join(self.bodies()) or "none"
+                raise PolicyRefused(
+                    f"No plugin knows the body '{credit.body}'; there are: {bodies}.", pointer="/body"
+                )
+            if credit.type not in known:
+                raise PolicyRefused(
+                    f"'{credit.body}' has no credit type '{credit.type}'; there are: {', '.join(known)}.",
+                    pointer=f"{credit.pointer}/type",
+                )
 
     def _welcome(self, name: str) -> None:
         try:

@@ -69,6 +69,8 @@ def award_as_json(entry: Entry) -> dict[str, Any]:
         "activity": entry.activity,
         "body": entry.body,
         "credit_type": entry.credit_type,
+        "part": entry.part,
+        "occasion": entry.occasion,
         "policy": {"id": entry.policy_id, "version": entry.policy_version, "hash": entry.policy_hash},
     } | _entry_as_json(entry)
 
@@ -80,6 +82,7 @@ def _entry_as_json(entry: Entry) -> dict[str, Any]:
         "state": entry.kind,
         "amount": str(entry.amount),
         "earned_on": entry.earned_on.isoformat() if entry.earned_on else None,
+        "report_by": entry.report_by.isoformat() if entry.report_by else None,
         "evidence": list(entry.evidence),
         "reason": entry.reason,
         "previous": entry.previous,

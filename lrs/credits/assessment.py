@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from lrs.credits.amounts import credited, designated
+from lrs.credits.amounts import shared
+from lrs.credits.claims import judge_claim
+from lrs.credits.credit import Credit
 from lrs.credits.evidence import Evidence
-from lrs.credits.gates import GateResult, attended, judge, minutes
+from lrs.credits.gates import GateResult, judge
+from lrs.credits.learner import UNKNOWN, Learner
+from lrs.credits.occasions import Occasion, occasions
 from lrs.credits.policy import Policy
+from lrs.credits.reckoning import reckon
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which of a policy's awards to one learner: of which credit, which part of it, and on which occasion.
+
+    `part` is "" where the credit has none, `occasion` where a policy gives but one award.
+    """
+
+    body: str
+    credit_type: str
+    part: str = ""
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +37,32 @@ class Assessment:
 
     `amount` is in credits, 0 where nothing is earned. `earned_on` is the moment the last requirement was met,
     in UTC to the millisecond, None where nothing is earned. `evidence` are the ids of the statements it rests
-    on, sorted. `steps` is the arithmetic in words, and `missing` says what is still needed.
+    on, sorted. `steps` is the arithmetic in words, and `missing` says what is still needed. `activity` is the
+    IRI, or the pattern, by which the certified activity is called. `report_by` is the last day for reporting.
     """
 
+    slot: Slot
+    activity: str
     amount: Decimal
     earned_on: datetime | None
     evidence: tuple[str, ...]
     gates: tuple[GateResult, ...]
     steps: tuple[str, ...]
     missing: tuple[str, ...]
+    report_by: date | None = None
 
 
-def assess(policy: Policy, evidence: Iterable[Evidence]) -> Assessment:
-    """Return what `evidence`, all of one learner, earns by `policy`.
+def assess(policy: Policy, evidence: Iterable[Evidence], learner: Learner = UNKNOWN) -> list[Assessment]:
+    """Return what `evidence`, all of one learner, earns by `policy`: one assessment for each slot.
 
     The outcome does not depend on the order of the evidence or on repetitions; evidence of other activities
     changes nothing.
     """
-    ordered = _ordered(evidence)
-    gates = tuple(judge(policy, ordered))
-    rests_on = tuple(sorted({statement for gate in gates if gate.passed for statement in gate.statements}))
-    missing = tuple(gate.why for gate in gates if not gate.passed)
-    if missing:
-        return Assessment(
-            Decimal(0), None, rests_on, gates, ("Not every requirement is met: no credit.",), missing
-        )
-    amount, steps = _amount(policy, ordered)
-    if not amount:
-        return Assessment(Decimal(0), None, rests_on, gates, steps, (steps[-1],))
-    return Assessment(amount, _earned_on(gates), rests_on, gates, steps, ())
+    return [
+        assessment
+        for occasion in occasions(policy, _ordered(evidence))
+        for assessment in _on_occasion(policy, occasion, learner)
+    ]
 
 
 def _ordered(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -55,23 +70,95 @@ def _ordered(evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(once.values(), key=lambda item: (item.timestamp, item.statement_id))
 
 
-def _earned_on(gates: Iterable[GateResult]) -> datetime:
-    moment = max(gate.met_at for gate in gates if gate.met_at is not None).astimezone(UTC)
-    # The ledger keeps milliseconds: with more, an entry read back would differ from the award computed anew.
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+def _on_occasion(policy: Policy, occasion: Occasion, learner: Learner) -> Iterator[Assessment]:
+    gates = tuple(judge(policy, occasion.evidence, learner))
+    for credit in policy.credits:
+        judged = (*gates, *_profession(credit, learner))
+        whole = _assessed(policy, credit, occasion, judged)
+        yield from _parts(whole, credit)
 
 
-def _amount(policy: Policy, evidence: Sequence[Evidence]) -> tuple[Decimal, tuple[str, ...]]:
-    rule = policy.credit
-    if policy.earned_by.attended is None:
-        amount = designated(rule)
-        return amount, (f"Every requirement is met: the designated maximum of {amount} credits.",)
-    seconds = attended(policy, evidence)
-    amount = credited(seconds, rule)
-    rounding = f"to nearest, ties {rule.ties}," if rule.rounding == "nearest" else rule.rounding
-    steps = (
-        f"{minutes(seconds)} minutes attended, {rule.minutes_per_credit} minutes a credit.",
-        f"Rounded {rounding} in steps of {rule.step}, at most {rule.maximum}, at least {rule.minimum}.",
-        f"{amount} credits." if amount else f"That is less than {rule.minimum}: no credit.",
+def _profession(credit: Credit, learner: Learner) -> Iterator[GateResult]:
+    if credit.professions:
+        names = ", ".join(sorted(credit.professions))
+        said = f"the registry says {learner.profession}" if learner.profession else "the registry says none"
+        yield GateResult("professions", credit.is_for(learner), f"This credit is for: {names}; {said}.")
+
+
+def _assessed(policy: Policy, credit: Credit, occasion: Occasion, gates: Sequence[GateResult]) -> Assessment:
+    nothing = Assessment(
+        slot=Slot(credit.body, credit.type, occasion=occasion.name),
+        activity=occasion.name
+        if policy.once.per == "activity" and occasion.name
+        else policy.activity.ids.name,
+        amount=Decimal(0),
+        earned_on=None,
+        evidence=_statements(gates),
+        gates=tuple(gates),
+        steps=("Not every requirement is met: no credit.",),
+        missing=tuple(gate.why for gate in gates if not gate.passed),
     )
-    return amount, steps
+    if policy.retired:
+        retired = f"The policy is retired from {policy.effective} on."
+        return replace(nothing, steps=(retired,), missing=(retired,))
+    return nothing if nothing.missing else _earned(policy, credit, occasion.evidence, nothing)
+
+
+def _earned(policy: Policy, credit: Credit, evidence: Sequence[Evidence], met: Assessment) -> Assessment:
+    """Return `met`, by which every requirement is met, with what that comes to."""
+    reckoning = reckon(policy, credit, evidence)
+    moments = [gate.met_at for gate in met.gates if gate.met_at]
+    moments += [reckoning.reached] if reckoning.reached else []
+    found = replace(
+        met, steps=reckoning.steps, evidence=tuple(sorted({*met.evidence, *reckoning.statements}))
+    )
+    if not moments:
+        return replace(found, missing=("There is no evidence.",))
+    if not reckoning.amount:
+        return replace(found, missing=(reckoning.steps[-1],))
+    return _granted(policy, credit, evidence, replace(found, amount=reckoning.amount), max(moments))
+
+
+def _granted(
+    policy: Policy, credit: Credit, evidence: Sequence[Evidence], earned: Assessment, at: datetime
+) -> Assessment:
+    """Return what was earned at the moment `at`, or what was claimed of it."""
+    if policy.claim:
+        claimed = judge_claim(policy.claim, policy.window, credit, evidence, earned.amount, at)
+        gates, steps = (*earned.gates, claimed.gate), (*earned.steps, *claimed.steps)
+        rests_on = tuple(sorted({*earned.evidence, *claimed.gate.statements}))
+        earned = replace(earned, amount=claimed.amount, gates=gates, steps=steps, evidence=rests_on)
+        at = max(at, claimed.gate.met_at or at)
+        if not claimed.amount:
+            return replace(earned, missing=(claimed.gate.why,))
+    report_by = policy.window.report_by
+    last = report_by.last_day(policy.window.day(at)) if report_by else None
+    return replace(earned, earned_on=_milliseconds(at), report_by=last)
+
+
+def _parts(whole: Assessment, credit: Credit) -> Iterator[Assessment]:
+    """Yield the assessment of each part of a credit, or of the whole where it has no parts."""
+    if not credit.parts:
+        yield whole
+        return
+    for part, amount in zip(credit.parts, shared(whole.amount, credit), strict=True):
+        step = f"The part '{part.name}' is {part.maximum} of {credit.maximum}: {amount} credits."
+        yield replace(
+            whole,
+            slot=replace(whole.slot, part=part.name),
+            amount=amount,
+            earned_on=whole.earned_on if amount else None,
+            report_by=whole.report_by if amount else None,
+            steps=(*whole.steps, step),
+            missing=whole.missing or (() if amount else (step,)),
+        )
+
+
+def _statements(gates: Iterable[GateResult]) -> tuple[str, ...]:
+    return tuple(sorted({statement for gate in gates if gate.passed for statement in gate.statements}))
+
+
+def _milliseconds(moment: datetime) -> datetime:
+    # The ledger keeps milliseconds: with more, an entry read back would differ from the award computed anew.
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

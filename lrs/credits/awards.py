@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from lrs.credits.assessment import Assessment
+from lrs.credits.assessment import Assessment, Slot
 from lrs.credits.digest import digest
 from lrs.credits.policy import Policy
 
@@ -21,7 +21,7 @@ class Entry:
     `id` is derived from all the other fields, so the same work done twice names the same entry. `amount` is
     in credits, 0 once revoked; `earned_on` is in UTC, None once revoked. `learner` names a person of the
     registry or is an agent key. `activity` is an IRI, `evidence` are statement ids, `previous` is the id of
-    the entry before.
+    the entry before. `part`, `occasion` and `report_by` are as in `Assessment`.
     """
 
     id: str
@@ -40,11 +40,19 @@ class Entry:
     evidence: tuple[str, ...]
     previous: str | None
     reason: str
+    part: str = ""
+    occasion: str = ""
+    report_by: date | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """Which of the policy's awards to the learner this is."""
+        return Slot(self.body, self.credit_type, self.part, self.occasion)
 
 
-def award_id(learner: str, policy_id: str) -> str:
-    """Return the id of the one award that a learner can have by a policy, over all its versions."""
-    return digest([learner, policy_id])
+def award_id(learner: str, policy_id: str, slot: Slot) -> str:
+    """Return the id of the one award that a learner can have in a slot of a policy, over all its versions."""
+    return digest([learner, policy_id, slot.body, slot.credit_type, slot.part, slot.occasion])
 
 
 def next_entry(current: Entry | None, learner: str, policy: Policy, assessment: Assessment) -> Entry | None:
@@ -57,7 +65,7 @@ def next_entry(current: Entry | None, learner: str, policy: Policy, assessment: 
         return None
     nameless = Entry(
         id="",
-        award_id=award_id(learner, policy.id),
+        award_id=award_id(learner, policy.id, assessment.slot),
         number=current.number + 1 if current else 1,
         kind=kind,
         amount=assessment.amount,
@@ -66,9 +74,12 @@ def next_entry(current: Entry | None, learner: str, policy: Policy, assessment: 
         policy_id=policy.id,
         policy_version=policy.version,
         policy_hash=policy.hash,
-        activity=policy.activity.id,
-        body=policy.body,
-        credit_type=policy.credit.type,
+        activity=assessment.activity or (current.activity if current else ""),
+        body=assessment.slot.body,
+        credit_type=assessment.slot.credit_type,
+        part=assessment.slot.part,
+        occasion=assessment.slot.occasion,
+        report_by=assessment.report_by,
         evidence=assessment.evidence,
         previous=current.id if current else None,
         reason=_reason(kind, current, policy, assessment),
@@ -95,6 +106,13 @@ def _changes(current: Entry, policy: Policy, assessment: Assessment) -> list[str
     return [change for change, before, after in compared if before != after]
 
 
+def differences(current: Entry, policy: Policy, assessment: Assessment) -> list[str]:
+    """Say in which respects the entry that stands is not what was computed anew; none where it is."""
+    if current.kind == "revoked":
+        return [f"nothing stands, and {assessment.amount} credits are earned"] if assessment.amount else []
+    return _changes(current, policy, assessment)
+
+
 def _reason(kind: Kind, current: Entry | None, policy: Policy, assessment: Assessment) -> str:
     if current is None or kind != "amended":
         return " ".join(assessment.missing or assessment.steps)
@@ -104,5 +122,6 @@ def _reason(kind: Kind, current: Entry | None, policy: Policy, assessment: Asses
 def _named(entry: Entry) -> Entry:
     said = asdict(entry)
     said["earned_on"] = entry.earned_on.isoformat() if entry.earned_on else None
+    said["report_by"] = entry.report_by.isoformat() if entry.report_by else None
     del said["id"]
     return replace(entry, id=digest(said))

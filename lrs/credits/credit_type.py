@@ -33,8 +33,14 @@ class CreditType:
     minutes_per_credit: Decimal
 
     def problems(self, policy: Policy) -> Iterator[Problem]:
-        """Yield one problem for each key under `credit` that says otherwise."""
-        for key in ("step", "rounding", "minimum", "minutes_per_credit"):
-            ruled, said = getattr(self, key), getattr(policy.credit, key)
-            if ruled != said:
-                yield Problem(f"'{key}' of {self.name} is {ruled}; the policy says {said}.", f"/credit/{key}")
+        """Yield one problem for each key of this credit in a policy that says otherwise."""
+        for credit in policy.credits:
+            if (credit.body, credit.type) != (self.body, self.name):
+                continue
+            for key in ("step", "rounding", "minimum", "minutes_per_credit"):
+                ruled, said = getattr(self, key), getattr(credit, key)
+                if ruled != said:
+                    yield Problem(
+                        f"'{key}' of {self.name} is {ruled}; the policy says {said}.",
+                        f"{credit.pointer}/{key}",
+                    )

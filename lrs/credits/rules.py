@@ -41,22 +41,20 @@ def _unknown_key(error: ValidationError) -> PolicyRefused:
     unknown = min(key for key in _mapping(error) if key not in known)
     return PolicyRefused(
         f"There is no key '{unknown}' here; the keys are: {', '.join(known)}.",
-        pointer=_pointer([*error.absolute_path, unknown]),
+        pointer=pointer([*error.absolute_path, unknown]),
     )
 
 
 def _missing_key(error: ValidationError) -> PolicyRefused:
     missing = next(key for key in _schema(error)["required"] if key not in _mapping(error))
-    return PolicyRefused(
-        f"The key '{missing}' is missing.", pointer=_pointer([*error.absolute_path, missing])
-    )
+    return PolicyRefused(f"The key '{missing}' is missing.", pointer=pointer([*error.absolute_path, missing]))
 
 
 def _wrong_value(error: ValidationError) -> PolicyRefused:
     name = f"'{error.absolute_path[-1]}'" if error.absolute_path else "The file"
     return PolicyRefused(
         f"{name} must be {_schema(error)['description']}. Here it is {_shown(error.instance)}.",
-        pointer=_pointer(error.absolute_path),
+        pointer=pointer(error.absolute_path),
     )
 
 
@@ -85,5 +83,6 @@ def _shown(value: Any) -> str:
             return str(value)
 
 
-def _pointer(path: Iterable[str | int]) -> str:
+def pointer(path: Iterable[str | int]) -> str:
+    """Return the RFC 6901 JSON pointer to the member that lies at the end of a path."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from lrs.credits.assessment import Slot
 from lrs.credits.awards import Entry
 from lrs.credits.policy import Policy
 from lrs.reports.person import Person, unknown
@@ -44,10 +45,10 @@ def _belongs(entry: Entry, body: str, first: date, last: date) -> bool:
 
 
 def _judged(records: Iterable[Record], writer: ReportWriter) -> Iterator[Record]:
-    """Yield each record with its state; of two awards to one person by one policy only the first is ready."""
-    reported: set[tuple[str, str]] = set()
+    """Yield each record with its state; of two awards to one person in one slot only the first is ready."""
+    reported: set[tuple[str, str, Slot]] = set()
     for record in records:
-        claim = (record.person.id, record.policy.id)
+        claim = (record.person.id, record.policy.id, record.entry.slot)
         reason = _stranger(record) or writer.check(record) or (_REPEATED if claim in reported else None)
         if reason is None:
             reported.add(claim)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from lrs.credits.policy import Policy
+from lrs.credits.versions import Versions
 from lrs.errors import LrsError
 from lrs.rollup.recompute import Recomputation
 from lrs.store.bookmarks import Token
@@ -16,6 +18,8 @@ from lrs.store.store import Store
 
 FOLLOWER = "rollup"
 PAUSE = 2.0
+"""Seconds to wait before changes that could not be followed are followed again."""
+RETRY = 60.0
 """Seconds to wait before an award that could not be computed is tried again."""
 
 log = logging.getLogger(__name__)
@@ -28,6 +32,7 @@ class Worker:
         """Work on the tenant of `store`."""
         self._store = store
         self._recomputation = Recomputation(store)
+        self._tried = time.monotonic()
 
     async def run(self) -> None:
         """Follow the changes until cancelled; go on from the last bookmark, or scan where there is none."""
@@ -38,10 +43,10 @@ class Worker:
                 log.warning("the change stream no longer reaches back to the bookmark: scanning everything")
                 await self._forget()
             except LrsError as error:
-                log.warning("credit waits, since an award could not be computed: %s", error)
+                log.warning("credit waits, since changes could not be followed: %s", error)
                 await asyncio.sleep(PAUSE)
             except Exception:
-                log.exception("credit waits, since an award could not be computed")
+                log.exception("credit waits, since changes could not be followed")
                 await asyncio.sleep(PAUSE)
 
     async def _forget(self) -> None:
@@ -61,39 +66,67 @@ class Worker:
         async for changes, behind in self._store.changes.follow(token):
             await self.apply(changes)
             await self._store.bookmarks.put(FOLLOWER, behind)
+            if time.monotonic() - self._tried > RETRY:
+                await self._recomputation.postponed()
+                self._tried = time.monotonic()
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """Bring every award up to date that these changes may touch."""
         stored = [change for change in changes if isinstance(change, StatementStored)]
         await self._store.references.settle({s.id: s.refers_to for s in stored})
-        policies = {policy.id: policy for policy in await self._store.policies.in_force()}
-        dirty = await self._touched_by_statements(stored, policies.values())
-        dirty |= self._touched_by_people(changes, policies)
-        for learner, policy in sorted(dirty):
-            await self._recomputation.award(learner, policies[policy])
+        policies = {versions.id: versions for versions in await self._store.policies.all()}
+        for name, learners in (await self._touched(changes, policies)).items():
+            await self._recomputation.learners(policies[name], learners)
         activated = {change.policy for change in changes if isinstance(change, PolicyActivated)}
         for name in sorted(activated & policies.keys()):
             await self._recomputation.policy(policies[name])
 
-    async def _touched_by_statements(
-        self, stored: Sequence[StatementStored], policies: Iterable[Policy]
-    ) -> set[tuple[str, str]]:
-        subjects = {(statement.actor, statement.activity) for statement in stored}
-        subjects.update(await self._store.evidence.subjects([s.refers_to for s in stored if s.refers_to]))
-        return {
-            (await self._store.people.learner(actor), policy.id)
-            for actor, activity in subjects
-            for policy in policies
-            if actor and activity in policy.activities
+    async def _touched(
+        self, changes: Sequence[Change], policies: Mapping[str, Versions]
+    ) -> dict[str, set[str]]:
+        """Return, by policy, the learners whose awards may have changed."""
+        actors = await self._touched_by_statements(changes, policies)
+        learners = await self._store.people.learners({actor for each in actors.values() for actor in each})
+        people = _touched_by_people(changes)
+        touched = {
+            name: {learners[actor] for actor in actors.get(name, ())} | people for name in sorted(policies)
         }
+        return {name: found for name, found in touched.items() if found}
 
-    @staticmethod
-    def _touched_by_people(changes: Sequence[Change], policies: Iterable[str]) -> set[tuple[str, str]]:
-        """A person's agents may have been learners of their own before they were known to be one person."""
-        return {
-            (learner, policy)
-            for change in changes
-            if isinstance(change, PersonChanged)
-            for learner in (change.learner, *change.keys)
-            for policy in policies
-        }
+    async def _touched_by_statements(
+        self, changes: Sequence[Change], policies: Mapping[str, Versions]
+    ) -> dict[str, set[str]]:
+        """Return, by policy, the actors of statements that it looks at, or that are about such statements."""
+        stored = [change for change in changes if isinstance(change, StatementStored)]
+        subjects = {(statement.actor, statement.activity) for statement in stored}
+        if referred := [statement.refers_to for statement in stored if statement.refers_to]:
+            subjects.update(await self._store.evidence.subjects(referred))
+        about: dict[str, set[str]] = defaultdict(set)
+        for actor, activity in subjects:
+            if actor and activity:
+                about[activity].add(actor)
+        return _by_policy(about, policies)
+
+
+def _by_policy(about: Mapping[str, set[str]], policies: Mapping[str, Versions]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    by_iri: dict[str, list[str]] = defaultdict(list)
+    for name, versions in policies.items():
+        for iri in versions.scope.iris:
+            by_iri[iri].append(name)
+    patterned = {name: versions.scope for name, versions in policies.items() if versions.scope.patterns}
+    for activity, actors in about.items():
+        matching = [name for name, scope in patterned.items() if activity in scope]
+        for name in (*by_iri.get(activity, ()), *matching):
+            found[name] |= actors
+    return found
+
+
+def _touched_by_people(changes: Sequence[Change]) -> set[str]:
+    """A person's agents may have been learners of their own before they were known to be one person."""
+    return {
+        learner
+        for change in changes
+        if isinstance(change, PersonChanged)
+        for learner in (change.learner, *change.keys)
+    }

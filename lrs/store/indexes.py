@@ -35,6 +35,7 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
     "ledger": [
         IndexModel([("award", ASCENDING), ("number", ASCENDING)], unique=True),
         IndexModel([("learner", ASCENDING)]),
+        IndexModel([("policy.id", ASCENDING), ("learner", ASCENDING)]),
         IndexModel([("activity", ASCENDING)]),
         IndexModel([("body", ASCENDING), ("earned_on", ASCENDING)]),
     ],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -68,9 +69,7 @@ class Ledger:
         """Yield the latest entry of every award that `query` wants, revoked ones too, by award id."""
         stages: list[Document] = [
             {"$match": _static_filter(query)},
-            {"$sort": {"award": 1, "number": -1}},
-            {"$group": {"_id": "$award", "entry": {"$first": "$$ROOT"}}},
-            {"$replaceRoot": {"newRoot": "$entry"}},
+            *_LATEST,
             {"$match": _earned(query)},
             {"$sort": {"award": 1}},
         ]
@@ -80,10 +79,26 @@ class Ledger:
             yield _entry(document)
 
     @reaches_mongodb
+    async def standing(self, policy_id: str, learners: Collection[str]) -> dict[str, list[Entry]]:
+        """Return the latest entry of every award by a policy, revoked ones too, by learner."""
+        wanted = {"policy.id": policy_id, "learner": {"$in": list(learners)}}
+        found: dict[str, list[Entry]] = defaultdict(list)
+        async for document in self._collection.aggregate([{"$match": wanted}, *_LATEST]):
+            found[document["learner"]].append(_entry(document))
+        return found
+
+    @reaches_mongodb
     async def learners(self, policy_id: str) -> list[str]:
         """Return every learner who has, or had, an award by a policy."""
         learners: list[str] = await self._collection.distinct("learner", {"policy.id": policy_id})
         return learners
+
+
+_LATEST: list[Document] = [
+    {"$sort": {"award": 1, "number": -1}},
+    {"$group": {"_id": "$award", "entry": {"$first": "$$ROOT"}}},
+    {"$replaceRoot": {"newRoot": "$entry"}},
+]
 
 
 def _static_filter(query: AwardQuery) -> Document:
@@ -117,6 +132,9 @@ def _document(entry: Entry) -> Document:
         "activity": entry.activity,
         "body": entry.body,
         "credit_type": entry.credit_type,
+        "part": entry.part,
+        "occasion": entry.occasion,
+        "report_by": entry.report_by.isoformat() if entry.report_by else None,
         "evidence": list(entry.evidence),
         "previous": entry.previous,
         "reason": entry.reason,
@@ -140,6 +158,9 @@ def _entry(document: Document) -> Entry:
         activity=document["activity"],
         body=document["body"],
         credit_type=document["credit_type"],
+        part=document["part"],
+        occasion=document["occasion"],
+        report_by=date.fromisoformat(document["report_by"]) if document["report_by"] else None,
         evidence=tuple(document["evidence"]),
         previous=document["previous"],
         reason=document["reason"],

@@ -56,6 +56,13 @@ class People:
         return f"{PREFIX}{found['_id']}" if found else agent
 
     @reaches_mongodb
+    async def learners(self, agents: Collection[str]) -> dict[str, str]:
+        """Return, by agent key, the learner that each of `agents` belongs to."""
+        cursor = self._collection.find({"keys": {"$in": list(agents)}}, {"keys": 1})
+        owners = {key: f"{PREFIX}{each['_id']}" async for each in cursor for key in each["keys"]}
+        return {agent: owners.get(agent, agent) for agent in agents}
+
+    @reaches_mongodb
     async def agents(self, learner: str) -> list[str]:
         """Return the agent keys whose statements are a learner's own.
 

@@ -27,6 +27,7 @@ from lrs.store.ledger import Ledger
 from lrs.store.moving import Moving
 from lrs.store.people import People
 from lrs.store.policies import Policies
+from lrs.store.postponed import Postponed
 from lrs.store.references import References
 from lrs.store.reports import Reports
 from lrs.store.statement_stream import StatementStream
@@ -54,6 +55,7 @@ class Store:
     people: People
     policies: Policies
     ledger: Ledger
+    postponed: Postponed
     reports: Reports
     bookmarks: Bookmarks
     changes: Changes
@@ -94,6 +96,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             people=people,
             policies=policies,
             ledger=ledger,
+            postponed=Postponed(db),
             reports=Reports(ledger, people, policies),
             bookmarks=Bookmarks(db),
             changes=Changes(db),

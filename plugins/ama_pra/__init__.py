@@ -19,7 +19,7 @@ def lrs_credit_types() -> Sequence[CreditType]:
 @hookimpl
 def lrs_check_policy(policy: Policy) -> Sequence[Problem]:
     """Object to a policy of this body that departs from the AMA's rule."""
-    return list(problems(policy)) if policy.body == CATEGORY_1.body else []
+    return list(problems(policy))
 
 
 @hookimpl

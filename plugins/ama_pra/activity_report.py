@@ -77,7 +77,7 @@ def _activity_report(record: Record) -> etree._Element:
             element("ActivityName", record.policy.activity.title),
             element("Status", "Completed"),
             _module(record),
-            activityID=record.policy.activity.id,
+            activityID=record.entry.activity,
         ),
         arid=f"arid:{provider.domain}:{record.entry.id}",
     )
@@ -86,7 +86,7 @@ def _activity_report(record: Record) -> etree._Element:
 def _module(record: Record) -> etree._Element:
     return element(
         "Module",
-        element("ModuleName", record.policy.activity.title, moduleID=record.policy.activity.id),
+        element("ModuleName", record.policy.activity.title, moduleID=record.entry.activity),
         element("Status", "Completed"),
         *_completed(record),
         element(

@@ -18,10 +18,12 @@ CATEGORY_1 = CreditType(
 
 
 def problems(policy: Policy) -> Iterator[Problem]:
-    """Yield what is wrong with a policy for this credit.
+    """Yield what is wrong with a policy that gives this credit.
 
     Which way exact ties go, the AMA does not say: that stays the policy's choice.
     """
+    if all(credit.body != CATEGORY_1.body for credit in policy.credits):
+        return
     yield from CATEGORY_1.problems(policy)
     if policy.provider.domain is None:
         yield Problem(

@@ -83,7 +83,7 @@ def _award_cells(record: Record) -> tuple[str, ...]:
         entry.earned_on.isoformat() if entry.earned_on else "",
         policy.id,
         str(policy.version),
-        policy.activity.id,
+        entry.activity,
         policy.activity.title,
         policy.activity.format,
         policy.provider.name,

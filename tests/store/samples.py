@@ -96,9 +96,11 @@ def policy(
     activity: str = MODULE,
     body: str = "ama-pra",
     maximum: str = "1.00",
+    **said: str,
 ) -> tuple[Policy, bytes]:
-    """Return a policy that awards `maximum` for a completion, and its text."""
+    """Return a policy that awards `maximum` for a completion and says what `said` says, and its text."""
     text = POLICY.format(id=name, version=version, activity=activity, body=body, maximum=maximum)
+    text += "".join(f"{key}: {value}\n" for key, value in said.items())
     return parse(text), text.encode()
 
 

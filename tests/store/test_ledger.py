@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lrs.credits.assessment import Assessment
+from lrs.credits.assessment import Assessment, Slot
 from lrs.credits.awards import Entry, award_id, next_entry
 from lrs.credits.policy import Policy
 from lrs.store.ledger import AwardQuery
 from lrs.store.store import Store
 from tests.store.samples import policy
 
+SLOT = Slot("ama-pra", "AMA PRA Category 1 Credit")
 EARNED = datetime(2026, 3, 2, 9, 0, 0, 123000, tzinfo=UTC)
 
 
@@ -24,8 +25,12 @@ def entry(
     """Return the entry that gives a learner `amount`, behind `before`."""
     earned = Decimal(amount)
     facts: dict[str, Any] = {"evidence": ("b", "a"), "gates": (), "steps": ("It is so.",), "missing": ()}
-    assessment = Assessment(earned, EARNED if earned else None, **(facts | said))
-    found = next_entry(before, learner, by or policy()[0], assessment)
+    judging = by or policy()[0]
+    slot = Slot(judging.credits[0].body, judging.credits[0].type)
+    activity = judging.activity.ids.name
+    moment = EARNED if earned else None
+    assessment = Assessment(slot, activity, earned, moment, **(facts | said))
+    found = next_entry(before, learner, judging, assessment)
     assert found is not None
     return found
 
@@ -49,13 +54,13 @@ async def test_the_same_entry_twice_is_written_once(store: Store) -> None:
     ends = await asyncio.gather(*(store.ledger.append(entry("l")) for _ in range(5)))
     assert await store.ledger.append(entry("l")) is True
     assert any(ends)
-    assert await store.ledger.history(award_id("l", "sepsis")) == [entry("l")]
+    assert await store.ledger.history(award_id("l", "sepsis", SLOT)) == [entry("l")]
 
 
 async def test_another_entry_in_the_same_place_is_not_written(store: Store) -> None:
     await store.ledger.append(entry("l"))
     assert await store.ledger.append(entry("l", "0.50")) is False
-    assert await store.ledger.history(award_id("l", "sepsis")) == [entry("l")]
+    assert await store.ledger.history(award_id("l", "sepsis", SLOT)) == [entry("l")]
 
 
 async def test_an_award_is_what_its_last_entry_says(store: Store) -> None:
@@ -72,8 +77,8 @@ async def test_an_award_is_what_its_last_entry_says(store: Store) -> None:
 
 
 async def test_there_is_no_last_entry_before_the_first(store: Store) -> None:
-    assert await store.ledger.last(award_id("l", "sepsis")) is None
-    assert await store.ledger.history(award_id("l", "sepsis")) == []
+    assert await store.ledger.last(award_id("l", "sepsis", SLOT)) is None
+    assert await store.ledger.history(award_id("l", "sepsis", SLOT)) == []
 
 
 async def test_awards_are_filtered_by_what_they_are_for(store: Store) -> None:
@@ -87,7 +92,7 @@ async def test_awards_are_filtered_by_what_they_are_for(store: Store) -> None:
 
     assert await found() == {one.id, two.id, three.id}
     assert await found(learner="amara") == {one.id, three.id}
-    assert await found(activity=airway.activity.id) == {three.id}
+    assert await found(activity=airway.activity.ids.name) == {three.id}
     assert await found(policy="sepsis") == {one.id, two.id}
     assert await found(body="abim") == {three.id}
     assert await found(learner="amara", body="ama-pra") == {one.id}

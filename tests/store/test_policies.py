@@ -42,7 +42,7 @@ async def test_the_highest_version_is_in_force_and_the_old_one_is_kept(store: St
     other = policy("airway")
     for each in (old, other, new):
         await store.policies.activate(*each)
-    assert await store.policies.get("sepsis") == new[0]
+    assert (await store.policies.get("sepsis")).policies == (new[0], old[0])
     assert await store.policies.in_force() == [other[0], new[0]]
     wanted = [("sepsis", 1), ("sepsis", 12), ("sepsis", 5), ("nothing", 1)]
     assert await store.policies.versions(wanted) == {("sepsis", 1): old[0], ("sepsis", 12): new[0]}

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from lrs.background import in_background
+from lrs.credits.assessment import Slot
 from lrs.credits.awards import Entry, award_id
+from lrs.credits.evidence import Evidence
+from lrs.credits.policy import parse
+from lrs.credits.retirement import retirement
+from lrs.credits.versions import Versions
 from lrs.errors import Unavailable
 from lrs.rollup import worker as worker_module
 from lrs.rollup.recompute import Recomputation
 from lrs.rollup.worker import FOLLOWER, Worker
 from lrs.store import changes as changes_module
+from lrs.store.evidence import EvidenceStore
 from lrs.store.people import People
 from lrs.store.store import Store
-from tests.statements import AMARA, statement, voiding
+from tests.statements import AMARA, MODULE, statement, voiding
 from tests.store.samples import AMARA_KEY, commit, policy, standing, until
 from tests.store.test_changes import lost_token
 from tests.store.test_people import person
 
-AMARAS = award_id(AMARA_KEY, "sepsis")
+AMARAS = award_id(AMARA_KEY, "sepsis", Slot("ama-pra", "AMA PRA Category 1 Credit"))
 PERSON = person("amara", AMARA_KEY)
 LEARNERS = [{"mbox": f"mailto:learner{n}@hospital.example"} for n in range(20)]
 
@@ -250,24 +257,111 @@ async def test_voiding_whose_process_died_before_it_took_effect_takes_effect(
     assert await history(store) == [ONE, NONE]
 
 
-async def test_an_award_that_cannot_be_computed_now_is_computed_later(
+async def test_where_the_store_cannot_be_reached_awards_are_computed_later(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "PAUSE", 0.05)
     faults: list[Exception] = [Unavailable(), ZeroDivisionError(), Unavailable()]
-    learner = People.learner
+    learners = People.learners
 
-    async def failing(self: People, agent: str) -> str:
-        if agent == AMARA_KEY and faults:
+    async def failing(self: People, agents: Collection[str]) -> dict[str, str]:
+        if AMARA_KEY in agents and faults:
             raise faults.pop()
-        return await learner(self, agent)
+        return await learners(self, agents)
 
     await store.policies.activate(*policy())
     async with working(store):
-        monkeypatch.setattr(People, "learner", failing)
+        monkeypatch.setattr(People, "learners", failing)
         await commit(store, statement())
     assert not faults
     assert await history(store) == [ONE]
+
+
+async def test_an_award_that_cannot_be_computed_is_noted_and_keeps_no_other_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "RETRY", 0.05)
+    broken = True
+    of = EvidenceStore.of
+
+    async def failing(
+        self: EvidenceStore, agents: Collection[str], versions: Versions
+    ) -> dict[str, list[Evidence]]:
+        if AMARA_KEY in agents and broken:
+            raise ZeroDivisionError
+        return await of(self, agents, versions)
+
+    monkeypatch.setattr(EvidenceStore, "of", failing)
+    await store.policies.activate(*policy())
+    async with working(store):
+        await commit(store, statement(), *(statement(actor=actor) for actor in LEARNERS))
+        await dealt_with(store)
+        assert len(await sepsis(store)) == 20
+        assert await store.postponed.all() == [(AMARA_KEY, "sepsis")]
+        broken = False
+
+        async def caught_up() -> bool:
+            return await store.postponed.all() == []
+
+        await until(caught_up)
+    assert await history(store) == [ONE]
+
+
+async def test_a_version_with_an_effective_day_leaves_what_was_earned_before_it(store: Store) -> None:
+    await store.policies.activate(*policy())
+    async with working(store):
+        await commit(store, statement(), statement(actor=LEARNERS[0], timestamp="2026-07-01T09:00:00Z"))
+        await dealt_with(store)
+        await store.policies.activate(*policy(version=2, maximum="2.00", effective="2026-07-01"))
+    assert {(award.policy_version, award.amount) for award in await sepsis(store)} == {
+        (1, Decimal("1.00")),
+        (2, Decimal("2.00")),
+    }
+    assert await history(store) == [ONE]
+
+
+async def test_a_retired_policy_awards_nothing_from_its_day_on(store: Store) -> None:
+    await store.policies.activate(*policy())
+    text = retirement(await store.policies.text("sepsis"), date(2026, 7, 1))
+    async with working(store):
+        await store.policies.activate(parse(text), text)
+        await commit(store, statement(), statement(actor=LEARNERS[0], timestamp="2026-07-01T09:00:00Z"))
+    assert [award.learner for award in await sepsis(store)] == [AMARA_KEY]
+    assert await store.policies.in_force() == []
+
+
+async def test_what_a_new_version_would_change_can_be_seen_before_it_does(store: Store) -> None:
+    await store.policies.activate(*policy())
+    await commit(store, *(statement(actor=actor) for actor in LEARNERS[:2]))
+    recomputation = Recomputation(store)
+    await recomputation.everything()
+    versions = await store.policies.proposed(policy(version=2, maximum="2.00")[0])
+    found = [due async for due in recomputation.due(versions)]
+    assert [(due.entry.kind, due.current and due.current.amount) for due in found] == [
+        ("amended", Decimal("1.00"))
+    ] * 2
+    assert {due.entry.amount for due in found} == {Decimal("2.00")}
+    assert await recomputation.everything() == 0
+
+
+async def test_a_pattern_of_activities_is_followed_like_an_activity(store: Store) -> None:
+    await store.policies.activate(*policy(activity=f"{MODULE}/parts/*"))
+    outside = statement(actor=LEARNERS[0], object={"id": f"{MODULE}/other"})
+    async with working(store):
+        await commit(store, statement(object={"id": f"{MODULE}/parts/1"}), outside)
+    assert [award.learner for award in await sepsis(store)] == [AMARA_KEY]
+    assert await Recomputation(store).everything() == 0
+
+
+async def test_credit_is_claimed_by_an_amount_in_the_result(store: Store) -> None:
+    await store.policies.activate(*policy(claim="{verb: https://cme.example/claimed, amount: score.raw}"))
+    claim = statement(verb={"id": "https://cme.example/claimed"}, result={"score": {"raw": 0.50}})
+    async with working(store):
+        await commit(store, statement())
+        await dealt_with(store)
+        assert await sepsis(store) == []
+        await commit(store, claim)
+    assert await history(store) == [("granted", Decimal("0.50"))]
 
 
 async def test_what_no_learner_did_is_nobodys_award(store: Store) -> None:

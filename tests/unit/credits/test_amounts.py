@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrs.credits.amounts import credited, designated
-from lrs.credits.policy import Credit
+from lrs.credits.amounts import claimed, credited, designated, shared
+from lrs.credits.credit import Credit, Part
 from tests.unit.credits.samples import PAGE
 
 QUARTERS = Credit(
@@ -47,7 +48,7 @@ def worked_examples() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("rule", "minutes", "amount"), worked_examples())
 def test_the_worked_examples_of_the_reference_page(rule: str, minutes: str, amount: str) -> None:
     expected = "0.00" if amount == "none" else amount
-    assert str(credited(60 * Fraction(minutes), RULES[rule])) == expected
+    assert str(credited([Fraction(minutes) / 60], RULES[rule])) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,8 @@ def test_the_worked_examples_of_the_reference_page(rule: str, minutes: str, amou
 def test_other_steps_ratios_and_absurd_durations(
     seconds: Fraction, changes: dict[str, Decimal], amount: str
 ) -> None:
-    assert str(credited(seconds, replace(QUARTERS, **changes))) == amount  # type: ignore[arg-type]
+    rule = replace(QUARTERS, **changes)  # type: ignore[arg-type]
+    assert str(credited([seconds / (60 * Fraction(rule.minutes_per_credit))], rule)) == amount
 
 
 def test_the_designated_maximum_is_written_in_the_decimals_of_the_step() -> None:
@@ -88,18 +90,53 @@ def credit_rules(draw: st.DrawFn) -> Credit:
     )
 
 
-SECONDS = st.fractions(0, 500_000, max_denominator=1000)
+WORTHS = st.lists(st.fractions(0, 150, max_denominator=1000), max_size=5)
 
 
-@given(SECONDS, credit_rules())
+@given(WORTHS, credit_rules())
 def test_an_amount_is_a_multiple_of_the_step_within_the_bounds_or_nothing(
-    seconds: Fraction, rule: Credit
+    worths: list[Fraction], rule: Credit
 ) -> None:
-    amount = credited(seconds, rule)
+    amount = credited(worths, rule)
     assert amount % rule.step == 0
     assert amount == 0 or rule.minimum <= amount <= rule.maximum
 
 
-@given(SECONDS, SECONDS, credit_rules())
-def test_more_minutes_never_earn_less(seconds: Fraction, more: Fraction, rule: Credit) -> None:
-    assert credited(seconds, rule) <= credited(seconds + more, rule)
+@given(WORTHS, st.fractions(0, 150, max_denominator=1000), credit_rules())
+def test_more_never_earns_less(worths: list[Fraction], more: Fraction, rule: Credit) -> None:
+    assert credited(worths, rule) <= credited([*worths, more], rule)
+    assert credited(worths, rule) <= credited([more + sum(worths[:1]), *worths[1:]], rule)
+
+
+def test_sessions_can_be_rounded_each_by_itself() -> None:
+    worths = [Fraction(7, 60)] * 4
+    assert credited(worths, QUARTERS) == Decimal("0.50")
+    assert credited(worths, replace(QUARTERS, per_session=True)) == 0
+    assert credited(worths, replace(QUARTERS, per_session=True, rounding="up")) == Decimal("1.00")
+
+
+@given(credit_rules(), st.data())
+def test_parts_sum_to_the_award_and_none_is_above_its_maximum(rule: Credit, data: st.DataObject) -> None:
+    steps = int(rule.maximum / rule.step)
+    cuts = sorted([*data.draw(st.lists(st.integers(1, steps), max_size=4, unique=True)), 0, steps])
+    sizes = [high - low for low, high in pairwise(cuts) if high > low]
+    parts = tuple(Part(str(n), size * rule.step) for n, size in enumerate(sizes))
+    amount = data.draw(st.integers(0, steps)) * rule.step
+    found = shared(amount, replace(rule, parts=parts))
+    assert sum(found) == amount
+    assert all(got <= part.maximum for got, part in zip(found, parts, strict=True))
+
+
+def test_what_is_left_of_a_step_goes_to_the_part_that_lacks_most_of_it() -> None:
+    parts = (Part("safety", Decimal("0.25")), Part("rest", Decimal("0.75")))
+    rule = replace(QUARTERS, parts=parts)
+    assert [str(part) for part in shared(Decimal("0.50"), rule)] == ["0.25", "0.25"]
+    assert [str(part) for part in shared(Decimal("0.25"), rule)] == ["0.00", "0.25"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "amount"),
+    [("0.5", "0.50"), ("0.7", "0.50"), ("0.75", "0.75"), ("3", "0.75"), ("0.2", "0.00"), ("-1", "0.00")],
+)
+def test_a_claim_is_rounded_down_and_never_above_what_was_earned(claim: str, amount: str) -> None:
+    assert str(claimed(Decimal(claim), Decimal("0.75"), QUARTERS)) == amount

@@ -9,15 +9,15 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrs.credits.assessment import Assessment, assess
+from lrs.credits.assessment import Assessment
 from lrs.credits.awards import Entry, award_id, next_entry
 from lrs.credits.evidence import Evidence
 from lrs.credits.policy import parse
-from tests.unit.credits.samples import FULL, attended, example, full_assessment
+from tests.unit.credits.samples import FULL, assessed, attended, example, full_assessment
 
 LEARNER = "mbox:mailto:ana@example.org"
 POLICY, EARNED = full_assessment()
-NOTHING = assess(POLICY, [])
+NOTHING = assessed(POLICY)
 
 
 def step(current: Entry | None, assessment: Assessment) -> Entry:
@@ -38,7 +38,7 @@ def test_the_first_credit_is_granted() -> None:
     )
     assert (GRANTED.policy_id, GRANTED.policy_version, GRANTED.policy_hash) == (POLICY.id, 1, POLICY.hash)
     assert (GRANTED.body, GRANTED.credit_type) == ("ama-pra", "AMA PRA Category 1 Credit")
-    assert GRANTED.award_id == award_id(LEARNER, POLICY.id)
+    assert GRANTED.award_id == award_id(LEARNER, POLICY.id, EARNED.slot)
 
 
 def test_without_credit_there_is_no_entry() -> None:
@@ -65,7 +65,7 @@ def test_what_is_revoked_stays_so_without_credit_and_can_be_granted_again() -> N
 
 
 def test_a_change_of_amount_evidence_or_moment_amends_and_says_what_changed() -> None:
-    more = step(GRANTED, assess(POLICY, [*FULL, attended("b", 15)]))
+    more = step(GRANTED, assessed(POLICY, *FULL, attended("b", 15)))
     assert (more.kind, str(more.amount)) == ("amended", "1.00")
     assert more.reason == "Changed: the amount was 0.75; the evidence differs."
     assert EARNED.earned_on is not None
@@ -75,7 +75,7 @@ def test_a_change_of_amount_evidence_or_moment_amends_and_says_what_changed() ->
 
 def test_a_new_version_of_the_policy_amends() -> None:
     newer = parse(example().replace("version: 1", "version: 2"))
-    entry = next_entry(GRANTED, LEARNER, newer, assess(newer, FULL))
+    entry = next_entry(GRANTED, LEARNER, newer, assessed(newer, *FULL))
     assert entry is not None
     assert (entry.kind, entry.policy_version, entry.award_id) == ("amended", 2, GRANTED.award_id)
     assert entry.reason == "Changed: the policy was version 1."
@@ -98,7 +98,7 @@ def test_entry_ids_are_derived_from_what_the_entry_says() -> None:
 def test_a_ledger_is_a_chain_that_ends_in_the_last_assessment(history: list[list[Evidence]]) -> None:
     current: Entry | None = None
     for evidence in history:
-        assessment = assess(POLICY, evidence)
+        assessment = assessed(POLICY, *evidence)
         entry = next_entry(current, LEARNER, POLICY, assessment)
         if entry is not None:
             assert entry.number == (current.number + 1 if current else 1)

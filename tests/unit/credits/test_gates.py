@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from lrs.credits.assessment import assess
 from lrs.credits.evidence import Evidence
 from lrs.credits.gates import GateResult
 from lrs.credits.policy import Policy
@@ -17,6 +16,7 @@ from tests.unit.credits.samples import (
     EVALUATION,
     NOON,
     PASSED,
+    assessed,
     attended,
     evidence,
     policy,
@@ -24,7 +24,7 @@ from tests.unit.credits.samples import (
 
 
 def judged(asked: Policy, *given: Evidence) -> GateResult:
-    [gate] = assess(asked, given).gates
+    [gate] = assessed(asked, *given).gates
     return gate
 
 
@@ -76,38 +76,38 @@ def test_an_evaluation_of_another_activity_is_none() -> None:
 def test_a_score_counts_when_it_reaches_the_mark_and_later_ones_take_nothing_away() -> None:
     scores = [("low", "0.79"), ("enough", "0.8"), ("worse", "0.1"), ("best", "1")]
     given = [evidence(name, PASSED, n, score_scaled=Decimal(score)) for n, (name, score) in enumerate(scores)]
-    assert judged(policy(score=Decimal("0.8")), *given).statements == ("enough",)
+    assert judged(policy(score={"at_least": Decimal("0.8")}), *given).statements == ("enough",)
 
 
 def test_the_best_score_so_far_is_named() -> None:
     given = [evidence(score, PASSED, score_scaled=Decimal(score)) for score in ("0.5", "0.75", "-1")]
-    gate = judged(policy(score=Decimal("0.8")), *given)
+    gate = judged(policy(score={"at_least": Decimal("0.8")}), *given)
     assert gate.why == "The best score is 0.75; at least 0.8 is needed."
 
 
 def test_no_score_is_said_to_be_none() -> None:
-    assert judged(policy(score=Decimal("0.8")), evidence("x")).why == "There is no score."
+    assert judged(policy(score={"at_least": Decimal("0.8")}), evidence("x")).why == "There is no score."
 
 
 def test_attendance_is_summed_and_met_when_the_sum_reaches_the_mark() -> None:
     given = (attended("three", 10, 30), attended("one", 20, 10), attended("two", "10.5", 20))
-    gate = judged(policy(attended=Decimal(30)), *given)
+    gate = judged(policy(attended={"at_least_minutes": 30}), *given)
     assert gate.why == "40.5 minutes were attended; at least 30 are needed."
     assert gate.statements == ("one", "two", "three")
     assert gate.met_at == NOON + timedelta(minutes=20)
 
 
 def test_attendance_of_exactly_the_mark_is_enough() -> None:
-    assert judged(policy(attended=Decimal(30)), attended("one", 20), attended("two", 10)).passed
+    assert judged(policy(attended={"at_least_minutes": 30}), attended("one", 20), attended("two", 10)).passed
 
 
 def test_too_little_attendance_passes_nothing() -> None:
-    gate = judged(policy(attended=Decimal(30)), attended("one", "29.99"))
+    gate = judged(policy(attended={"at_least_minutes": 30}), attended("one", "29.99"))
     assert (gate.passed, gate.statements, gate.met_at) == (False, (), None)
 
 
 def test_no_attendance_does_not_meet_a_mark_of_zero() -> None:
-    assert not judged(policy(attended=Decimal(0)), evidence("x", ATTENDED)).passed
+    assert not judged(policy(attended={"at_least_minutes": 0}), evidence("x", ATTENDED)).passed
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,11 @@ def test_evidence_outside_the_window_is_said_not_to_count() -> None:
         f"The activity was not completed; 1 {window} does not count."
     )
     early = [evidence(name, ATTENDED, seconds=Decimal(60), timestamp=before) for name in ("a", "b")]
-    assert judged(policy(attended=Decimal(1)), *early).why == (
+    assert judged(policy(attended={"at_least_minutes": 1}), *early).why == (
         f"0 minutes were attended; at least 1 are needed; 2 {window} do not count."
     )
     good = evidence("x", PASSED, score_scaled=Decimal(1), timestamp=before)
-    assert judged(policy(score=Decimal("0.8")), good).why == f"There is no score; 1 {window} does not count."
+    assert (
+        judged(policy(score={"at_least": Decimal("0.8")}), good).why
+        == f"There is no score; 1 {window} does not count."
+    )

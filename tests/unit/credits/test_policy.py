@@ -9,22 +9,24 @@ from decimal import Decimal
 
 import pytest
 
+from lrs.credits.activities import Activities
 from lrs.credits.document import MAX_BYTES, read
+from lrs.credits.earned_by import Said, Score
 from lrs.credits.policy import parse
 from lrs.errors import PolicyRefused
-from tests.unit.credits.samples import EVALUATION, example
+from tests.unit.credits.samples import ACTIVITY, EVALUATION, example
 
 
 def test_the_documented_example_is_read_in_full() -> None:
     policy = parse(example())
-    assert (policy.id, policy.version, policy.body) == ("sepsis-module", 1, "ama-pra")
+    assert (policy.id, policy.version, policy.credits[0].body) == ("sepsis-module", 1, "ama-pra")
     assert policy.activity.format == "enduring material"
     assert policy.provider.id == "0001234"
-    assert policy.credit.maximum == Decimal("1.00")
-    assert policy.earned_by.score == Decimal("0.8")
-    assert policy.earned_by.evaluation == EVALUATION
+    assert policy.credits[0].maximum == Decimal("1.00")
+    assert policy.earned_by.score == Score(Decimal("0.8"))
+    assert policy.earned_by.evaluation == Said(Activities.named([EVALUATION]))
     assert policy.window.expiry == date(2028, 12, 31)
-    assert policy.activities == {policy.activity.id, EVALUATION}
+    assert policy.scope.iris == {ACTIVITY, EVALUATION}
 
 
 def test_json_and_yaml_are_one_policy() -> None:
@@ -59,7 +61,7 @@ def test_the_hash_depends_on_what_is_said() -> None:
 def test_defaults_are_ties_up_sixty_minutes_and_the_host_of_the_activity() -> None:
     text = example().replace("  ties: up\n", "").replace("  minutes_per_credit: 60\n", "")
     policy = parse(text.replace("  domain: cme.example.org\n", ""))
-    assert (policy.credit.ties, policy.credit.minutes_per_credit) == ("up", Decimal(60))
+    assert (policy.credits[0].ties, policy.credits[0].minutes_per_credit) == ("up", Decimal(60))
     assert policy.provider.domain == "cme.example.org"
 
 
@@ -89,7 +91,7 @@ def test_an_activity_without_host_gives_no_domain() -> None:
         ("maximum: 1.00", "maximum: '1.00'", "/credit/maximum", "Here it is the text '1.00'."),
         ("minimum: 0.25", "minimum: 1.25", "/credit/minimum", "1.25 is above 1.00"),
         ("rounding: nearest", "rounding: half", "/credit/rounding", "nearest, down, up"),
-        ("completed: true", "completed: false", "/earned_by/completed", "leave the key out"),
+        ("completed: true", "completed: false", "/earned_by/completed", "one of the activities is enough"),
         ("completed: true", "a/b~c: true", "/earned_by/a~1b~0c", "There is no key 'a/b~c' here"),
         ("{at_least: 0.8}", "{at_least: 80}", "/earned_by/score/at_least", "from -1 to 1. Here it is 80."),
         ("{at_least: 0.8}", "80", "/earned_by/score", "a mapping with the key at_least"),

@@ -20,7 +20,8 @@ from tests.unit.credits.samples import example
 
 POINTS = CreditType("points", "Point", Decimal(1), "down", Decimal(0), Decimal(60))
 POLICY = parse(example())
-POINTS_POLICY = replace(POLICY, body="points", credit=replace(POLICY.credit, type="Point"))
+[CREDIT] = POLICY.credits
+POINTS_POLICY = replace(POLICY, credits=(replace(CREDIT, body="points", type="Point"),))
 
 
 class Points:
@@ -106,7 +107,7 @@ def test_a_body_that_no_plugin_knows_is_refused_with_those_there_are(module: str
 
 def test_a_credit_type_that_the_body_lacks_is_refused_with_those_there_are(module: str) -> None:
     with pytest.raises(PolicyRefused, match="there are: Point") as refused:
-        load(found(module, "Points")).check(replace(POLICY, body="points"))
+        load(found(module, "Points")).check(replace(POLICY, credits=(replace(CREDIT, body="points"),)))
     assert refused.value.pointer == "/credit/type"
 
 

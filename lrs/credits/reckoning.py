@@ -1,0 +1,107 @@
+"""The arithmetic of one credit, step by step."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from lrs.credits.amounts import credited, designated
+from lrs.credits.basis import Attended, Basis, Designated, Fixed, Planned, Questions
+from lrs.credits.contributions import Contribution, Session, contributions, sessions
+from lrs.credits.credit import Credit
+from lrs.credits.evidence import Evidence
+from lrs.credits.gates import minutes
+from lrs.credits.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What evidence comes to as one credit, when the requirements are met.
+
+    `reached` is the moment at which the amount was reached, None where no single statement contributes to it.
+    `statements` are those that contribute.
+    """
+
+    amount: Decimal
+    steps: tuple[str, ...]
+    statements: tuple[str, ...]
+    reached: datetime | None
+
+
+def reckon(policy: Policy, credit: Credit, evidence: Sequence[Evidence]) -> Reckoning:
+    """Return what `evidence`, which is in order, comes to."""
+    if isinstance(policy.basis, Designated):
+        amount = designated(credit)
+        return Reckoning(
+            amount, (f"Every requirement is met: the designated maximum of {amount} credits.",), (), None
+        )
+    if isinstance(policy.basis, Planned):
+        return _planned(policy, policy.basis, credit, evidence)
+    return _summed(policy.basis, credit, contributions(policy, evidence))
+
+
+def _planned(policy: Policy, basis: Planned, credit: Credit, evidence: Sequence[Evidence]) -> Reckoning:
+    """Return what the planned minutes come to, or the minutes attended where these fall short pro rata."""
+    asked, planned = policy.earned_by.attended, 60 * Fraction(basis.minutes)
+    if asked and asked.pro_rata:
+        found = contributions(policy, evidence)
+        attended = sum((each.seconds for each in found), Fraction())
+        if attended < min(60 * Fraction(asked.at_least_minutes), planned):
+            return _summed(Attended(None), credit, found)
+    amount = credited([planned / (60 * Fraction(credit.minutes_per_credit))], credit)
+    said = f"{basis.minutes} minutes {basis.kind}, {credit.minutes_per_credit} minutes a credit."
+    return Reckoning(amount, (said, *_rounding(credit, amount)), (), None)
+
+
+def _summed(basis: Basis, credit: Credit, found: Sequence[Contribution]) -> Reckoning:
+    def after(count: int) -> Decimal:
+        summed = sessions(basis, found[:count])
+        return credited([each.worth(credit.minutes_per_credit) for each in summed], credit)
+
+    amount = after(len(found))
+    # No contribution takes anything away: the amount is reached at one moment, and stays.
+    count = bisect_left(range(len(found)), amount, key=lambda n: after(n + 1)) if found else 0
+    said = _said(basis, credit, sessions(basis, found))
+    return Reckoning(
+        amount=amount,
+        steps=(*said, *_rounding(credit, amount)),
+        statements=tuple(each.statement_id for each in found),
+        reached=found[count].at if found else None,
+    )
+
+
+def _rounding(credit: Credit, amount: Decimal) -> Iterator[str]:
+    rounding = f"to nearest, ties {credit.ties}," if credit.rounding == "nearest" else credit.rounding
+    each = "Each session is rounded" if credit.per_session else "Rounded"
+    yield f"{each} {rounding} in steps of {credit.step}, at most {credit.maximum}, at least {credit.minimum}."
+    yield f"{amount} credits." if amount else f"That is less than {credit.minimum}: no credit."
+
+
+def _said(basis: Basis, credit: Credit, found: Sequence[Session]) -> Iterator[str]:
+    match basis:
+        case Fixed():
+            yield f"{len(found)} completed, {basis.credits} credits each."
+        case Questions():
+            yield f"{len(found)} questions answered, {basis.per_credit} questions a credit."
+        case _:
+            yield from _sessions_said(credit, found)
+            whole = sum((each.counted * each.factor for each in found), Fraction())
+            yield f"{minutes(whole)} minutes attended, {credit.minutes_per_credit} minutes a credit."
+
+
+def _sessions_said(credit: Credit, found: Sequence[Session]) -> Iterator[str]:
+    """Yield a sentence for each session where the sum alone would not show how it came about."""
+    if not credit.per_session and all(each.counted == each.seconds and each.factor == 1 for each in found):
+        return
+    for each in found:
+        cut = "" if each.counted == each.seconds else f", of which {minutes(each.counted)} count"
+        times = "" if each.factor == 1 else f", counted {_decimal(each.factor)} times"
+        yield f"{each.name}: {minutes(each.seconds)} minutes{cut}{times}."
+
+
+def _decimal(number: Fraction) -> str:
+    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")

@@ -1,0 +1,27 @@
+"""The verbs by which statements are evidence, as IRIs."""
+
+from __future__ import annotations
+
+from lrs.credits.evidence import Evidence
+
+COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+ATTENDED = "http://adlnet.gov/expapi/verbs/attended"
+ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+SUBMITTED = frozenset(
+    {
+        COMPLETED,
+        "http://activitystrea.ms/submit",
+        "http://activitystrea.ms/schema/1.0/submit",
+        "https://w3id.org/xapi/acrossx/verbs/evaluated",
+    }
+)
+
+
+def completes(item: Evidence) -> bool:
+    """Tell whether a statement says that its activity was completed."""
+    return item.verb == COMPLETED or bool(item.completion)
+
+
+def submits(item: Evidence) -> bool:
+    """Tell whether a statement says that a form was filled in."""
+    return item.verb in SUBMITTED or bool(item.completion)

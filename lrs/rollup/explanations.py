@@ -1,0 +1,100 @@
+"""Why a learner has the credit that they have, or none: computed afresh, and compared with the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lrs.credits.assessment import Assessment
+from lrs.credits.awards import Entry, award_id, differences
+from lrs.credits.policy import Policy
+from lrs.credits.versions import Versions
+from lrs.errors import NotFound
+from lrs.rollup.situation import Situations
+from lrs.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a learner's evidence comes to in one slot of a policy.
+
+    `policy` is the version that says so. `stands` is the latest ledger entry, None where there is none, and
+    `differences` says in which respects it is not what was computed now. `equivalents` is what the amount is
+    worth as other credits, by their names.
+    """
+
+    learner: str
+    policy: Policy
+    assessment: Assessment
+    stands: Entry | None
+    differences: tuple[str, ...]
+    equivalents: dict[str, Decimal]
+
+    @property
+    def award_id(self) -> str:
+        """The id of the award that this is, or would be."""
+        return award_id(self.learner, self.policy.id, self.assessment.slot)
+
+
+class Explanations:
+    """Explains the awards of one tenant."""
+
+    def __init__(self, store: Store) -> None:
+        """Read from `store`."""
+        self._store = store
+        self._situations = Situations(store)
+
+    async def of(self, learner: str, policy_id: str) -> list[Explanation]:
+        """Return an explanation for each slot of a policy, by the version that judges it.
+
+        Raises NotFound where there is no such policy.
+        """
+        versions = await self._store.policies.get(policy_id)
+        standing = (await self._store.ledger.standing(policy_id, [learner])).get(learner, [])
+        return list(await self._explained(learner, versions, standing))
+
+    async def award(self, award: str) -> Explanation:
+        """Return the explanation of an award, by the version that its latest entry names.
+
+        Raises NotFound where there is no such award.
+        """
+        entry = await self._store.ledger.last(award)
+        if entry is None:
+            raise NotFound("there is no such award")
+        name = (entry.policy_id, entry.policy_version)
+        versions = Versions.of([(await self._store.policies.versions([name]))[name]])
+        found = await self._explained(entry.learner, versions, [entry])
+        return next(each for each in found if each.assessment.slot == entry.slot)
+
+    async def _explained(
+        self, learner: str, versions: Versions, standing: list[Entry]
+    ) -> Iterator[Explanation]:
+        situation = (await self._situations.of(versions, [learner]))[learner]
+        current = {entry.slot: entry for entry in standing}
+        judged = versions.judge(situation.evidence, situation.learner, current)
+        return (
+            _explanation(learner, each.policy, each.assessment, current.get(slot))
+            for slot, each in judged.items()
+        )
+
+
+def _explanation(learner: str, policy: Policy, assessment: Assessment, stands: Entry | None) -> Explanation:
+    if stands:
+        differ = differences(stands, policy, assessment)
+    else:
+        differ = [f"no entry says so yet: {assessment.amount} credits"] if assessment.amount else []
+    return Explanation(learner, policy, assessment, stands, tuple(differ), _equivalents(policy, assessment))
+
+
+def _equivalents(policy: Policy, assessment: Assessment) -> dict[str, Decimal]:
+    if assessment.earned_on is None:
+        return {}
+    day, slot = policy.window.day(assessment.earned_on), assessment.slot
+    return {
+        each.type: assessment.amount * each.factor
+        for credit in policy.credits
+        if (credit.body, credit.type) == (slot.body, slot.credit_type)
+        for each in credit.equivalents
+        if each.holds(day)
+    }
