@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorChangeStream
+from pymongo.change_stream import ChangeStream
 from pymongo.errors import OperationFailure
 
 from lrs.store.bookmarks import Token
@@ -96,13 +98,21 @@ class Changes:
 
 
 async def _gather(stream: AsyncIOMotorChangeStream[dict[str, Any]]) -> list[Change]:
-    gathered: list[Change] = []
-    began = time.monotonic()
-    while len(gathered) < GATHERED and (event := await stream.try_next()):
-        gathered.append(_change(event))
-        if time.monotonic() - began > GATHERING:
-            break
-    return gathered
+    first = await stream.try_next()
+    if first is None:
+        return []
+    # Motor sends every call to a thread: one trip for each change would cost more than the change itself.
+    further = await asyncio.get_running_loop().run_in_executor(None, _at_hand, stream.delegate)
+    return [_change(event) for event in (first, *further)]
+
+
+def _at_hand(stream: ChangeStream[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return what comes behind a first one without a pause; this waits, so it runs on a thread."""
+    events: list[Mapping[str, Any]] = []
+    until = time.monotonic() + GATHERING
+    while len(events) < GATHERED - 1 and time.monotonic() < until and (event := stream.try_next()):
+        events.append(event)
+    return events
 
 
 def _token(stream: AsyncIOMotorChangeStream[dict[str, Any]]) -> Token:
