@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import pymongo
+from bson import Int64
 
 from lrs.errors import OperatorError
 from lrs.store.attachments import Upload
@@ -69,21 +70,28 @@ class Moving:
         What is true then, and what is raised, is as with `Committer.commit`. Besides, raises AlreadyServed.
         """
 
+        received = upload.received if upload else ()
+        documents = [document(each, each.at, each.authority, received) for each in batch]
+        first = True
+
         async def store(session: Session) -> list[Document]:
+            nonlocal first
             await self._require_open(session)
-            documents = await self._documents(batch, upload, session)
-            if documents:
-                await self._collection.insert_many(documents, session=session)
+            # In the hope that all ids and keys are new, as they are but for a second time.
+            new = documents if first else await self._new(batch, documents, session)
+            first = False
+            if new:
+                await self._collection.insert_many(new, session=session)
             if upload:
-                await upload.keep(hashes(documents), session)
-            return documents
+                await upload.keep(hashes(new), session)
+            return new
 
         # They would write to the same document, and all but one would have to try again.
         async with self._one_at_a_time:
-            documents = await in_transaction(self._db.client, store)
+            stored = await in_transaction(self._db.client, store)
         await self._references.settle({each.id: each.refers_to for each in batch})
         await self._definitions.learn((each, each.at) for each in batch)
-        return len(documents)
+        return len(stored)
 
     async def _require_open(self, session: Session) -> None:
         still_open = _STATE | {"ended": False}
@@ -91,19 +99,18 @@ class Moving:
         if not written.matched_count:
             raise AlreadyServed(_SERVED)
 
-    async def _documents(
-        self, batch: Sequence[Moved], upload: Upload | None, session: Session
+    async def _new(
+        self, batch: Sequence[Moved], documents: Sequence[Document], session: Session
     ) -> list[Document]:
-        """Return what is to be inserted: what is not known, each under a key of its own."""
+        """Return those documents of a batch that are not known, each under a key that no other has."""
         ids = [each.id for each in batch]
         cursor = self._collection.find({"_id": {"$in": ids}}, {"json": 1}, session=session)
         known = {found["_id"]: bytes(found["json"]) async for found in cursor}
         if conflict := unlike(batch, known):
             raise conflict
-        fresh = [each for each in batch if each.id not in known]
-        keys = await self._free([each.at for each in fresh], session)
-        received = upload.received if upload else ()
-        return [document(s, at, s.authority, received) for s, at in zip(fresh, keys, strict=True)]
+        new = [each for each in documents if each["_id"] not in known]
+        keys = await self._free([each["at"] for each in new], session)
+        return [each | {"at": Int64(key)} for each, key in zip(new, keys, strict=True)]
 
     async def _free(self, keys: list[int], session: Session) -> list[int]:
         """Return keys that no statement has: those wanted, or where one is taken, the next above it."""
