@@ -61,7 +61,7 @@ class Keys:
         self._collection = db["keys"]
         self._secret = secret
         self._home_page = home_page
-        self._read: dict[str, _Reading] = {}
+        self._readings: dict[str, _Reading] = {}
 
     @reaches_mongodb
     async def create(
@@ -88,10 +88,9 @@ class Keys:
     async def verify(self, key: str, secret: str) -> Key | None:
         """Return the credential if `secret` is its own and it is neither expired nor revoked."""
         found = await self._find(key)
-        if found is None or not self._secret.matches("key", _message(key, secret), found["digest"]):
+        if found is None or not self._secret.matches("key", _message(key, secret), found.digest):
             return None
-        credential = _key(found)
-        return credential if credential.valid_at(datetime.now(UTC)) else None
+        return found.key if found.key.valid_at(datetime.now(UTC)) else None
 
     @reaches_mongodb
     async def list(self) -> list[Key]:
@@ -111,28 +110,40 @@ class Keys:
             raise NotFound(f"there is no key {key}")
         await asyncio.sleep(FRESH)
 
-    async def _find(self, key: str) -> dict[str, Any] | None:
-        """Return the document of a credential as it was less than FRESH ago; many at once read it once."""
-        reading = self._read.get(key)
+    async def _find(self, key: str) -> _Found | None:
+        """Return a credential as it was less than FRESH ago; many at once read it once."""
+        reading = self._readings.get(key)
         if reading is None or not reading.is_fresh():
-            reading = _Reading(asyncio.ensure_future(self._collection.find_one({"_id": key})))
-            self._read = {name: each for name, each in self._read.items() if each.is_fresh()} | {key: reading}
-        document = reading.document
-        return document.result() if document.done() else await asyncio.shield(document)
+            reading = _Reading(asyncio.ensure_future(self._read(key)))
+            fresh = {name: each for name, each in self._readings.items() if each.is_fresh()}
+            self._readings = fresh | {key: reading}
+        return reading.found.result() if reading.found.done() else await asyncio.shield(reading.found)
+
+    async def _read(self, key: str) -> _Found | None:
+        document = await self._collection.find_one({"_id": key})
+        return _Found(document["digest"], _key(document)) if document else None
 
     def _digest(self, key: str, secret: str) -> bytes:
         return self._secret.digest("key", _message(key, secret))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A document that is being read, or was; `began` by the monotonic clock."""
+class _Found:
+    """A credential with the keyed hash of its secret."""
 
-    document: asyncio.Future[dict[str, Any] | None]
+    digest: bytes
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A credential that is being read, or was; `began` by the monotonic clock."""
+
+    found: asyncio.Future[_Found | None]
     began: float = field(default_factory=time.monotonic)
 
     def is_fresh(self) -> bool:
-        failed = self.document.done() and (self.document.cancelled() or self.document.exception())
+        failed = self.found.done() and (self.found.cancelled() or self.found.exception())
         return not failed and time.monotonic() - self.began < FRESH
 
 
