@@ -20,6 +20,7 @@ from lrs.api import (
     explanations,
     headers,
     health,
+    learners,
     load,
     profiles,
     reports,
@@ -67,6 +68,7 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
         aggregate,
         awards,
         explanations,
+        learners,
         reports,
         health,
     ):

@@ -66,7 +66,7 @@ class StatementRefused(LrsError):
 
 
 class PolicyRefused(LrsError):
-    """The credit policy breaks a rule."""
+    """The credit policy or requirement breaks a rule."""
 
     status = 400
     code = "policy_refused"

@@ -15,6 +15,8 @@ COMMANDS = {
     "import": "lrs.cli.imports:import_file",
     "export": "lrs.cli.exports:export_file",
     "credits": "lrs.cli.credits:credits_group",
+    "requirements": "lrs.cli.requirements:requirements_group",
+    "learners": "lrs.cli.learners:learners_group",
     "report": "lrs.cli.report:report",
     "bench": "lrs.cli.bench:bench",
 }

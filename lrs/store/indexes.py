@@ -32,6 +32,8 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
     "attachments.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
     "people": [IndexModel([("keys", ASCENDING)], unique=True, sparse=True)],
     "policies": [IndexModel([("policy", ASCENDING), ("version", ASCENDING)], unique=True)],
+    "requirements": [IndexModel([("requirement", ASCENDING), ("version", ASCENDING)], unique=True)],
+    "goals": [IndexModel([("learner", ASCENDING), ("requirement", ASCENDING)], unique=True)],
     "ledger": [
         IndexModel([("award", ASCENDING), ("number", ASCENDING)], unique=True),
         IndexModel([("learner", ASCENDING)]),

@@ -21,8 +21,10 @@ from lrs.store.definitions import Definitions
 from lrs.store.documents import Documents
 from lrs.store.evidence import EvidenceStore
 from lrs.store.faults import reaches_mongodb
+from lrs.store.goals import Goals
 from lrs.store.indexes import create_indexes
 from lrs.store.keys import Keys
+from lrs.store.learners import Learners
 from lrs.store.ledger import Ledger
 from lrs.store.moving import Moving
 from lrs.store.people import People
@@ -30,6 +32,7 @@ from lrs.store.policies import Policies
 from lrs.store.postponed import Postponed
 from lrs.store.references import References
 from lrs.store.reports import Reports
+from lrs.store.requirements import Requirements
 from lrs.store.statement_stream import StatementStream
 from lrs.store.statements import Statements
 
@@ -54,6 +57,8 @@ class Store:
     keys: Keys
     people: People
     policies: Policies
+    requirements: Requirements
+    learners: Learners
     ledger: Ledger
     postponed: Postponed
     reports: Reports
@@ -75,6 +80,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
     db = client[settings.database]
     await _prepare(db)
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
+    requirements = Requirements(db)
     references, definitions = References(db), Definitions(db)
     committer = Committer(db, clock, references, definitions)
     async with clock.running(), committer.running():
@@ -95,6 +101,8 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             keys=Keys(db, secret, settings.public_url),
             people=people,
             policies=policies,
+            requirements=requirements,
+            learners=Learners(ledger, people, policies, requirements, Goals(db)),
             ledger=ledger,
             postponed=Postponed(db),
             reports=Reports(ledger, people, policies),

@@ -30,6 +30,7 @@ FOLLOWED = {
     "import-statements",
     "pull-a-report",
     "dashboard",
+    "follow-requirements",
     "back-up",
     "move-a-store",
     "upgrade",
@@ -70,6 +71,12 @@ def test_from_people_and_a_policy_to_a_report_and_an_upgrade(lrs: Command) -> No
         assert "Grace Mensah" in report
         assert "0.50" in report
         assert "AMA PRA Category 1 Credit is awarded to physicians" in report
+
+        followed = follow("follow-requirements", lrs, service.url)
+        assert "PARAMETER" in followed
+        assert "hospital-cpd version 1 is now in force." in followed
+        assert '"missing": "1.50"' in followed
+        assert ",Asthma in adults,enduring material,Example Hospital CME Office," in followed
 
         upgraded = follow("upgrade", lrs, service.url)
         assert '{"status": "ready"}' in upgraded
