@@ -89,7 +89,8 @@ def _running(settings: Settings, rolls_up: bool) -> Callable[[web.Application], 
             await store.moving.end()
             await store.attachments.sweep()
             app[SERVICES] = Services(settings, secret, store, plugins.load())
-            async with credit_following(store) if rolls_up else nullcontext():
+            migrating = in_background(store.migrations.run(), "migrations")
+            async with migrating, credit_following(store) if rolls_up else nullcontext():
                 yield
 
     return context

@@ -9,7 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorCursor
 
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
-from lrs.store.indexes import BY_TOKEN
+from lrs.store.indexes import BY_TOKEN, by_index
 from lrs.store.queries import Page, Query, Stored, mongo_filter
 from lrs.store.statement_document import stored
 
@@ -35,7 +35,9 @@ class Statements:
     async def query(self, query: Query, limit: int, behind: int | None = None) -> Page:
         """Return up to `limit` statements, in the order they were stored or the reverse."""
         # One more tells whether there are more.
-        found = await self._find(query, limit + 1, behind).to_list(limit + 1)
+        found = await by_index(
+            BY_TOKEN, lambda index: self._find(query, limit + 1, behind, index).to_list(limit + 1)
+        )
         page = found[:limit]
         more = int(page[-1]["at"]) if len(found) > limit else None
         return Page([stored(document) for document in page], more)
@@ -45,7 +47,9 @@ class Statements:
         """Return how many statements are stored, the voided ones included."""
         return await self._collection.count_documents({})
 
-    def _find(self, query: Query, count: int, behind: int | None) -> AsyncIOMotorCursor[dict[str, Any]]:
+    def _find(
+        self, query: Query, count: int, behind: int | None, index: str | None = BY_TOKEN
+    ) -> AsyncIOMotorCursor[dict[str, Any]]:
         """Return a cursor over the first statements, which come as one batch, with the first answer."""
         return self._collection.find(
             mongo_filter(query, behind),
@@ -53,7 +57,7 @@ class Statements:
             sort=[("at", 1 if query.ascending else -1)],
             limit=count,
             batch_size=count,
-            hint=BY_TOKEN,
+            hint=index,
         )
 
 

@@ -22,10 +22,12 @@ from lrs.store.documents import Documents
 from lrs.store.evidence import EvidenceStore
 from lrs.store.faults import reaches_mongodb
 from lrs.store.goals import Goals
-from lrs.store.indexes import create_indexes
+from lrs.store.index_changes import IndexChanges
+from lrs.store.indexes import prepare
 from lrs.store.keys import Keys
 from lrs.store.learners import Learners
 from lrs.store.ledger import Ledger
+from lrs.store.migrations import Migrations
 from lrs.store.moving import Moving
 from lrs.store.people import People
 from lrs.store.policies import Policies
@@ -64,6 +66,7 @@ class Store:
     reports: Reports
     bookmarks: Bookmarks
     changes: Changes
+    migrations: Migrations
 
     @reaches_mongodb
     async def ping(self) -> None:
@@ -73,7 +76,7 @@ class Store:
 
 @asynccontextmanager
 async def open_store(client: Client, settings: Settings, secret: Secret) -> AsyncIterator[Store]:
-    """Open the tenant whose database the settings name, with its indexes made and its clock running.
+    """Open the tenant whose database the settings name, with its clock running.
 
     Raises ConnectionRefused where the credentials do not suffice for that.
     """
@@ -108,12 +111,13 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             reports=Reports(ledger, people, policies),
             bookmarks=Bookmarks(db),
             changes=Changes(db),
+            migrations=Migrations(db, IndexChanges(db)),
         )
 
 
 async def _prepare(db: Database) -> None:
     try:
-        await create_indexes(db)
+        await prepare(db)
     except OperationFailure as error:
         raise ConnectionRefused(
             f"MongoDB does not let this user prepare the database {db.name}: give it the role readWrite there"
