@@ -17,7 +17,7 @@ from lrs.store.store import Store
 
 PIECE: Final = 10_000
 """Statements that are written together at the most."""
-PIECE_BYTES: Final = 8 * 1024 * 1024
+PIECE_BYTES: Final = 4 * 1024 * 1024
 """Bytes of statements from which no more are written together."""
 
 Advance = Callable[[int, int], None]

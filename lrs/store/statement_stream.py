@@ -15,6 +15,8 @@ from lrs.store.queries import Query, conditions
 
 SETTLES: Final = 3 * LEASE
 """Seconds in which what a writer has begun is stored or never will be."""
+GATHERED: Final = 1_000
+"""Statements that are fetched at once: MongoDB would send 16 MiB of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class StatementStream:
     @streams_from_mongodb
     async def stream(self, query: Query, through: int, behind: int | None = None) -> AsyncIterator[Held]:
         """Yield what `query` wants behind the key `behind` and up to the key `through`, voided or not."""
-        found = self._collection.find(_filter(query, through, behind), _FIELDS).sort("at", 1)
+        found = self._collection.find(_filter(query, through, behind), _FIELDS, batch_size=GATHERED)
+        found = found.sort("at", 1)
         async for document in found:
             yield Held(
                 at=int(document["at"]),
