@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lrs.store import tokens
 from lrs.store.clock import WRITER_BITS
 from lrs.store.queries import Query, mongo_filter
 from lrs.store.statement_document import document
@@ -126,6 +127,11 @@ def queries() -> Iterator[Query]:
                 yield Query(activity=activity(f"{kind}{n}")["id"], related_activities=broadly)
         yield Query(registration=uuid.UUID(int=n))
         yield Query(agent=agent_key(agent(f"a{n}")), activity=activity("o1")["id"], verb=VOIDED)
+        yield Query(agent=agent_key(agent(f"a{n}")), activity=activity("o1")["id"])
+        yield Query(agent=agent_key(agent(f"a{n}")), verb=VOIDED)
+        yield Query(agent=agent_key(agent(f"a{n}")), verb=VOIDED, related_agents=True)
+        yield Query(activity=activity(f"o{n}")["id"], verb=VOIDED, authority=AUTHORITY_KEY)
+        yield Query(activity=activity(f"p{n}")["id"], verb=VOIDED, related_activities=True)
     for verb in (VOIDED, "https://cme.example/verbs/0", "https://cme.example/verbs/1"):
         yield Query(verb=verb)
 
@@ -155,6 +161,26 @@ async def test_any_graph_in_any_order_is_found_as_if_references_were_followed(
 ) -> None:
     chance = seeded(seed)
     graph = random_graph(chance, chance.randrange(2, 20))
+    await commit_in_batches(store, graph, chance)
+    await verify(store, graph)
+
+
+async def test_values_that_have_the_same_token_are_not_confused(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "_token", lambda kind, value: len(f"{kind}{value}") % 2)
+    chance = seeded(300)
+    graph = random_graph(chance, 19)
+    await commit_in_batches(store, graph, chance)
+    await verify(store, graph)
+
+
+async def test_chains_of_too_many_pairs_are_found_by_each_of_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "PAIRED", 7)
+    chance = seeded(400)
+    graph = random_graph(chance, 19)
     await commit_in_batches(store, graph, chance)
     await verify(store, graph)
 
