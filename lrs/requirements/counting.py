@@ -40,8 +40,9 @@ def count(requirement: Requirement, credits_: Iterable[Credit]) -> list[Share]:
     Inner parts are met before the ones around them. As limits never overlap, no other choice counts more.
     """
     tally = _Tally(requirement, credits_)
-    for part in sorted(requirement.parts, key=lambda part: len(cells(requirement, part))):
-        tally.meet(part)
+    places = range(len(requirement.parts))
+    for place in sorted(places, key=lambda place: len(cells(requirement, requirement.parts[place]))):
+        tally.meet(place)
     needed = list(tally.taken)
     tally.fill()
     return [
@@ -56,21 +57,26 @@ def within(part: Part, shares: Iterable[Share]) -> Decimal:
 
 
 class _Tally:
-    """What has been counted so far, of each credit and of each part."""
+    """What has been counted so far, of each credit and of each part; both go by their places."""
 
     def __init__(self, requirement: Requirement, credits_: Iterable[Credit]) -> None:
-        self._parts = requirement.parts
-        self._sums = dict.fromkeys(requirement.parts, Decimal(0))
         self.credits: Sequence[Credit] = sorted(
             credits_, key=lambda credit: (credit.award.day, credit.award.award)
         )
         self.taken = [Decimal(0)] * len(self.credits)
+        self._parts = requirement.parts
+        self._sums = [Decimal(0)] * len(self._parts)
+        self._holders = [
+            [place for place, part in enumerate(self._parts) if _holds(part, credit)]
+            for credit in self.credits
+        ]
 
-    def meet(self, part: Part) -> None:
+    def meet(self, part: int) -> None:
         """Count credit of a part until it has what is needed."""
-        for place, credit in enumerate(self.credits):
-            if part.at_least is not None and _holds(part, credit):
-                self._take(place, part.at_least - self._sums[part])
+        needed = self._parts[part].at_least or Decimal(0)
+        for place, holders in enumerate(self._holders):
+            if part in holders and self._sums[part] < needed:
+                self._take(place, needed - self._sums[part])
 
     def fill(self) -> None:
         """Count what else there is."""
@@ -78,12 +84,13 @@ class _Tally:
             self._take(place, credit.worth)
 
     def _take(self, place: int, wanted: Decimal) -> None:
-        credit = self.credits[place]
-        parts = [part for part in self._parts if _holds(part, credit)]
-        room = [part.at_most - self._sums[part] for part in parts if part.at_most is not None]
-        amount = max(Decimal(0), min(wanted, credit.worth - self.taken[place], *room))
+        amount = min(wanted, self.credits[place].worth - self.taken[place])
+        for part in self._holders[place]:
+            limit = self._parts[part].at_most
+            if limit is not None:
+                amount = min(amount, limit - self._sums[part])
         self.taken[place] += amount
-        for part in parts:
+        for part in self._holders[place]:
             self._sums[part] += amount
 
 

@@ -31,12 +31,22 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What a cycle has on a day: credit carried over to it, its own, and awards that are not accepted."""
+
+    carried: tuple[Credit, ...]
+    own: tuple[Credit, ...]
+    refused: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a learner has come on the day `on`, in the cycle that it lies in."""
 
     requirement: Requirement
     on: date
     period: Period
+    pool: Pool
     parts: tuple[PartProgress, ...]
     shares: tuple[Share, ...]
     refused: tuple[Refusal, ...]
@@ -45,6 +55,12 @@ class Progress:
     def missing(self) -> tuple[PartProgress, ...]:
         """The parts of which more is needed."""
         return tuple(part for part in self.parts if part.missing)
+
+    def with_more(self, awards: Iterable[Earned]) -> Progress:
+        """Return how far the learner would have come with further awards, earned in the cycle by now."""
+        own, refused = _accepted(self.requirement, awards, self.on)
+        pool = Pool(self.pool.carried, (*self.pool.own, *own), (*self.pool.refused, *refused))
+        return _reached(self.requirement, self.on, self.period, pool)
 
 
 def progress(
@@ -57,10 +73,9 @@ def progress(
     """
     known = _known(awards, on)
     period = requirement.cycle.at(on, start)
-    own, refused = _accepted(requirement, known, period, on)
-    shares = count(requirement, [*_carried(requirement, known, period, on, start), *own])
-    parts = (_part(part, within(part, shares)) for part in requirement.parts)
-    return Progress(requirement, on, period, tuple(parts), tuple(shares), tuple(refused))
+    own, refused = _accepted(requirement, _of(known, period), on)
+    carried = _carried(requirement, known, period, on, start)
+    return _reached(requirement, on, period, Pool(tuple(carried), tuple(own), tuple(refused)))
 
 
 def expiry(requirement: Requirement, award: Earned) -> date | None:
@@ -76,17 +91,28 @@ def _known(awards: Iterable[Earned], on: date) -> list[Earned]:
     return sorted(once.values(), key=lambda award: (award.day, award.award))
 
 
+def _of(awards: Iterable[Earned], period: Period) -> list[Earned]:
+    return [award for award in awards if award.day in period]
+
+
+def _reached(requirement: Requirement, on: date, period: Period, pool: Pool) -> Progress:
+    own, again = _recognised_once(pool.own)
+    shares = count(requirement, [*pool.carried, *own])
+    parts = (_part(part, within(part, shares)) for part in requirement.parts)
+    return Progress(requirement, on, period, pool, tuple(parts), tuple(shares), (*pool.refused, *again))
+
+
 def _part(part: Part, counted: Decimal) -> PartProgress:
     return PartProgress(part, counted, max(Decimal(0), (part.at_least or Decimal(0)) - counted))
 
 
 def _accepted(
-    requirement: Requirement, awards: Sequence[Earned], period: Period, on: date
+    requirement: Requirement, awards: Iterable[Earned], on: date
 ) -> tuple[list[Credit], list[Refusal]]:
-    """Return what the awards of a period are worth on a day, and the awards that are worth nothing."""
+    """Return what awards are worth on a day, and those that are worth nothing."""
     credits_: list[Credit] = []
     refused: list[Refusal] = []
-    for award in (award for award in awards if award.day in period):
+    for award in awards:
         acceptance = requirement.acceptance(award)
         if acceptance is None:
             refused.append(Refusal(award, "The requirement does not accept it."))
@@ -94,10 +120,10 @@ def _accepted(
             refused.append(Refusal(award, f"It expired on {expiry(requirement, award)}."))
         else:
             credits_.append(Credit(award, acceptance.category, award.amount * acceptance.weight))
-    return _recognised_once(credits_, refused)
+    return credits_, refused
 
 
-def _recognised_once(credits_: list[Credit], refused: list[Refusal]) -> tuple[list[Credit], list[Refusal]]:
+def _recognised_once(credits_: Sequence[Credit]) -> tuple[list[Credit], list[Refusal]]:
     """Take out what another body has given for the same activity: the learner took part in it once."""
     worth: dict[str, dict[str, Decimal]] = {}
     for credit in credits_:
@@ -110,7 +136,7 @@ def _recognised_once(credits_: list[Credit], refused: list[Refusal]) -> tuple[li
         for credit in credits_
         if credit.award.body != best[credit.award.activity]
     ]
-    return once, [*refused, *again]
+    return once, again
 
 
 def _carried(
@@ -121,10 +147,9 @@ def _carried(
     if not requirement.carry_over or not awards:
         return carried
     for past in requirement.cycle.until(period, awards[0].day, start):
-        own, _refused = _accepted(requirement, awards, past, past.last)
-        carried = _left_over(
-            requirement, count(requirement, [*_valid(requirement, carried, past.last), *own])
-        )
+        own, _refused = _accepted(requirement, _of(awards, past), past.last)
+        pool = Pool(tuple(_valid(requirement, carried, past.last)), tuple(own), ())
+        carried = _left_over(requirement, _reached(requirement, past.last, past, pool).shares)
     return _valid(requirement, carried, on)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from lrs.requirements.earned import Earned
 from lrs.requirements.offer import Offer
-from lrs.requirements.progress import Progress, progress
+from lrs.requirements.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +20,21 @@ class Suggestion:
     fills: tuple[tuple[str, Decimal], ...]
 
 
-def suggest(
-    reached: Progress, awards: Sequence[Earned], offers: Iterable[Offer], start: date | None = None
-) -> list[Suggestion]:
+def suggest(reached: Progress, awards: Sequence[Earned], offers: Iterable[Offer]) -> list[Suggestion]:
     """Return the offers that would fill some of what is missing, the one that closes first at the front.
 
-    An offer is judged by what would count if the learner earned all of it on the day of `reached`.
+    An offer is judged by what would count if the learner, who has `awards`, earned all of it on the day of
+    `reached`.
     """
     if not reached.missing:
         return []
     open_ = (offer for offer in offers if offer.is_open(awards, reached.on))
-    suggestions = (Suggestion(offer, _fills(reached, awards, offer, start)) for offer in open_)
+    suggestions = (Suggestion(offer, _fills(reached, offer)) for offer in open_)
     return sorted((each for each in suggestions if each.fills), key=_urgency)
 
 
-def _fills(
-    reached: Progress, awards: Sequence[Earned], offer: Offer, start: date | None
-) -> tuple[tuple[str, Decimal], ...]:
-    offered = [replace(credit, day=reached.on) for credit in offer.credits]
-    if not any(map(reached.requirement.acceptance, offered)):
-        return ()
-    then = progress(reached.requirement, [*awards, *offered], reached.on, start)
+def _fills(reached: Progress, offer: Offer) -> tuple[tuple[str, Decimal], ...]:
+    then = reached.with_more(replace(credit, day=reached.on) for credit in offer.credits)
     gains = (
         (before.part.title, before.missing - afterwards.missing)
         for before, afterwards in zip(reached.parts, then.parts, strict=True)

@@ -95,7 +95,7 @@ class Learners:
         found = []
         for wanted, goal in await self._wanted(learner, requirement):
             reached = progress(wanted, awards, on, goal.start)
-            found.append((reached, suggest(reached, awards, offers, goal.start)))
+            found.append((reached, suggest(reached, awards, offers)))
         return found
 
     async def _wanted(self, learner: str, requirement: str | None) -> list[tuple[Requirement, Goal]]:

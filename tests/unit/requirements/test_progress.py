@@ -222,3 +222,12 @@ def test_without_carry_over_cycles_know_nothing_of_each_other(
     moved = [replace(each, day=each.day - timedelta(days=days)) for each in before]
     rest = [each for each in awards if each.day >= period.first]
     assert progress(plain, [*moved, *rest], on) == progress(plain, awards, on)
+
+
+@given(AWARDS, AWARDS, DAYS)
+def test_further_awards_count_as_if_they_had_been_there(
+    awards: list[Earned], more: list[Earned], on: date
+) -> None:
+    now = [replace(each, day=on) for each in more]
+    before = progress(CARRYING, awards, on)
+    assert before.with_more(now).parts == progress(CARRYING, [*awards, *now], on).parts
