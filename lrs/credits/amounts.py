@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from heapq import heapify, heapreplace
 
 from lrs.credits.credit import Credit
 
@@ -46,25 +47,25 @@ def designated(rule: Credit) -> Decimal:
 
 
 def shared(amount: Decimal, rule: Credit) -> tuple[Decimal, ...]:
-    """Return how much of `amount` each part of the rule gets: in proportion to its maximum, as whole steps.
+    """Return how much of `amount` each part of the rule gets, as whole steps, in proportion to its maximum.
 
-    What is left of a step after that goes, a step each, to the parts that lack the largest fraction of one,
-    the earlier part first. So the parts sum to `amount`, and none is above its maximum.
+    Each step in turn goes to the part that is furthest behind: to the one with the largest quotient of its
+    maximum and twice the steps it has plus one (the method of Webster and Sainte-Laguë), the earlier part of
+    two that are equal. So the parts sum to `amount`, none is above its maximum, and none gets less of more.
     """
-    steps = int(amount / rule.step)
-    quotas = [steps * Fraction(part.maximum) / Fraction(rule.maximum) for part in rule.parts]
-    whole = [math.floor(quota) for quota in quotas]
-    return tuple(count * rule.step for count in _with_remainder(whole, quotas, steps - sum(whole)))
+    steps = [0] * len(rule.parts)
+    behind = [(-Fraction(part.maximum), n) for n, part in enumerate(rule.parts)]
+    heapify(behind)
+    for _ in range(int(amount / rule.step)):
+        _, n = behind[0]
+        steps[n] += 1
+        heapreplace(behind, (-Fraction(rule.parts[n].maximum) / (2 * steps[n] + 1), n))
+    return tuple(count * rule.step for count in steps)
 
 
 def mode(rule: Credit) -> str:
     """Return how the rule rounds, in words."""
     return f"nearest, ties {rule.ties}" if rule.rounding == "nearest" else rule.rounding
-
-
-def _with_remainder(whole: Sequence[int], quotas: Sequence[Fraction], left: int) -> list[int]:
-    by_lack = sorted(range(len(whole)), key=lambda n: (whole[n] - quotas[n], n))
-    return [count + (n in by_lack[:left]) for n, count in enumerate(whole)]
 
 
 def _amount(steps: int, rule: Credit) -> Decimal:

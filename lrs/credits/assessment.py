@@ -124,16 +124,18 @@ def _granted(
 ) -> Assessment:
     """Return what was earned at the moment `at`, or what was claimed of it."""
     if policy.claim:
-        claimed = judge_claim(policy.claim, policy.window, credit, evidence, earned.amount, at)
+        # Not from the moment at which enough was done: whoever does more must not have to claim sooner.
+        last = max(item.timestamp for item in evidence if item.statement_id in earned.evidence)
+        claimed = judge_claim(policy.claim, policy.window, credit, evidence, earned.amount, last)
         gates, steps = (*earned.gates, claimed.gate), (*earned.steps, *claimed.steps)
         rests_on = tuple(sorted({*earned.evidence, *claimed.gate.statements}))
         earned = replace(earned, amount=claimed.amount, gates=gates, steps=steps, evidence=rests_on)
         at = max(at, claimed.gate.met_at or at)
         if not claimed.amount:
             return replace(earned, missing=(claimed.gate.why,))
-    report_by = policy.window.report_by
-    last = report_by.last_day(policy.window.day(at)) if report_by else None
-    return replace(earned, earned_on=_milliseconds(at), report_by=last)
+    deadline = policy.window.report_by
+    report_by = deadline.last_day(policy.window.day(at)) if deadline else None
+    return replace(earned, earned_on=_milliseconds(at), report_by=report_by)
 
 
 def _parts(whole: Assessment, credit: Credit) -> Iterator[Assessment]:

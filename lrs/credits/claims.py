@@ -27,7 +27,7 @@ class Claimed:
 def judge_claim(
     claim: Claim, window: Window, credit: Credit, evidence: Sequence[Evidence], earned: Decimal, at: datetime
 ) -> Claimed:
-    """Return what a claim to credit comes to of which `earned` was earned at the moment `at`.
+    """Return what a claim to credit comes to of which `earned` was earned, by statements up to `at`.
 
     The latest claim by the deadline counts; without a deadline that is the last day of the window. A claim to
     more than was earned is one to what was earned; a smaller one is rounded down to a step.

@@ -11,6 +11,9 @@ from typing import Any
 from lrs.credits.learner import Learner
 from lrs.errors import PolicyRefused
 
+MOST_STEPS = 10_000
+"""Steps up to the maximum of a credit that has parts: they are dealt out one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -135,6 +138,11 @@ def _check_parts(credit: Credit, pointer: str) -> None:
                 f"'maximum' must be a multiple of 'step'; {part.maximum} is no multiple of {credit.step}.",
                 pointer=f"{pointer}/parts/{n}/maximum",
             )
+    if credit.parts and credit.maximum / credit.step > MOST_STEPS:
+        raise PolicyRefused(
+            f"A credit with parts has at most {MOST_STEPS} steps up to its maximum.",
+            pointer=f"{pointer}/step",
+        )
     whole = sum(part.maximum for part in credit.parts)
     if credit.parts and whole != credit.maximum:
         raise PolicyRefused(

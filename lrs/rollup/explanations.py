@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lrs.credits.assessment import Assessment
 from lrs.credits.awards import Entry, award_id, differences
+from lrs.credits.equivalents import equivalents
 from lrs.credits.policy import Policy
 from lrs.credits.versions import Versions
 from lrs.errors import NotFound
@@ -84,17 +85,4 @@ def _explanation(learner: str, policy: Policy, assessment: Assessment, stands: E
         differ = differences(stands, policy, assessment)
     else:
         differ = [f"no entry says so yet: {assessment.amount} credits"] if assessment.amount else []
-    return Explanation(learner, policy, assessment, stands, tuple(differ), _equivalents(policy, assessment))
-
-
-def _equivalents(policy: Policy, assessment: Assessment) -> dict[str, Decimal]:
-    if assessment.earned_on is None:
-        return {}
-    day, slot = policy.window.day(assessment.earned_on), assessment.slot
-    return {
-        each.type: assessment.amount * each.factor
-        for credit in policy.credits
-        if (credit.body, credit.type) == (slot.body, slot.credit_type)
-        for each in credit.equivalents
-        if each.holds(day)
-    }
+    return Explanation(learner, policy, assessment, stands, tuple(differ), equivalents(policy, assessment))

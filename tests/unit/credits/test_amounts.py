@@ -125,9 +125,11 @@ def test_parts_sum_to_the_award_and_none_is_above_its_maximum(rule: Credit, data
     found = shared(amount, replace(rule, parts=parts))
     assert sum(found) == amount
     assert all(got <= part.maximum for got, part in zip(found, parts, strict=True))
+    more = shared(min(amount + rule.step, rule.maximum), replace(rule, parts=parts))
+    assert all(got <= then for got, then in zip(found, more, strict=True))
 
 
-def test_what_is_left_of_a_step_goes_to_the_part_that_lacks_most_of_it() -> None:
+def test_each_step_goes_to_the_part_that_is_furthest_behind() -> None:
     parts = (Part("safety", Decimal("0.25")), Part("rest", Decimal("0.75")))
     rule = replace(QUARTERS, parts=parts)
     assert [str(part) for part in shared(Decimal("0.50"), rule)] == ["0.25", "0.25"]
