@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import asynccontextmanager, nullcontext
 
 from aiohttp import web
 
@@ -32,6 +32,7 @@ from lrs.api import (
 from lrs.api.services import SERVICES, Services
 from lrs.api.unrouted import Unrouted
 from lrs.background import in_background
+from lrs.rollup.checkpointing import keep_up
 from lrs.rollup.worker import Worker
 from lrs.secret import load_secret
 from lrs.settings import Settings
@@ -77,9 +78,12 @@ def create_app(settings: Settings, *, rolls_up: bool = True) -> web.Application:
     return app
 
 
-def credit_following(store: Store) -> AbstractAsyncContextManager[None]:
-    """Have credit follow what is committed to `store`, for as long as the context lasts."""
-    return in_background(Worker(store).run(), "roll-up")
+@asynccontextmanager
+async def credit_following(store: Store) -> AsyncIterator[None]:
+    """Have credit follow what is committed, and checkpoints follow the ledger, while the context lasts."""
+    rolling_up = in_background(Worker(store).run(), "roll-up")
+    async with rolling_up, in_background(keep_up(store.checkpoints), "checkpoints"):
+        yield
 
 
 def _running(settings: Settings, rolls_up: bool) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,25 +39,37 @@ def load_secret(path: Path) -> Secret:
 
     Raises SecretError if the file is too short or may be read by others.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _create(path)
-        if path.stat().st_mode & 0o077:
-            raise SecretError(f"{path} may be read by others: run chmod 600 {path}")
-        key = path.read_bytes().strip()
-    except OSError as error:
-        raise SecretError(f"the secret file {path} cannot be used: {error.strerror}") from error
+    key = read_private(path, _new).strip()
     if len(key) < 32:
         raise SecretError(f"{path} must hold at least 32 characters")
     return Secret(key)
 
 
-def _create(path: Path) -> None:
+def read_private(path: Path, new: Callable[[], bytes]) -> bytes:
+    """Return what the file at `path` holds, its owner alone; where there is none, it is made of `new`.
+
+    Raises SecretError if the file cannot be used or may be read by others.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _create(path, new)
+        if path.stat().st_mode & 0o077:
+            raise SecretError(f"{path} may be read by others: run chmod 600 {path}")
+        return path.read_bytes()
+    except OSError as error:
+        raise SecretError(f"the secret file {path} cannot be used: {error.strerror}") from error
+
+
+def _new() -> bytes:
+    return secrets.token_urlsafe(48).encode()
+
+
+def _create(path: Path, new: Callable[[], bytes]) -> None:
     """Write a new secret unless there is one; a half-written one is never seen."""
     if path.exists():
         return
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name) as draft:  # of its owner alone
-        draft.write(secrets.token_urlsafe(48).encode())
+        draft.write(new())
         draft.flush()
         os.fsync(draft.fileno())
         with suppress(FileExistsError):

@@ -25,19 +25,20 @@ class Settings:
 
     `data` is the folder of the local MongoDB and of the secrets. `mongodb_uri` names a MongoDB of the user's
     instead of the local one (it must be a replica set). `database` is the tenant's database. `secret_file`
-    holds the key that hashes credentials and signs cursors; it is made at first use. `public_url` is the
-    address that clients use, with which the service names itself in authorities. `max_body` is the largest
-    request body in bytes without attachments, `max_attachment` the largest attachment, `page_size` the
-    largest number of statements in one answer, and `max_requests` how many requests one process answers at a
-    time. `cors_origins` are the origins whose pages may use the service
-    from a browser, every one where it is None. `ignored_parameters` are query parameters that clients add to
-    every request although they mean nothing here.
+    holds the key that hashes credentials and signs cursors, `signing_key_file` the one that signs checkpoints
+    of the ledger; both are made at first use. `public_url` is the address that clients use, with which the
+    service names itself in authorities. `max_body` is the largest request body in bytes without attachments,
+    `max_attachment` the largest attachment, `page_size` the largest number of statements in one answer, and
+    `max_requests` how many requests one process answers at a time. `cors_origins` are the origins whose pages
+    may use the service from a browser, every one where it is None. `ignored_parameters` are query parameters
+    that clients add to every request although they mean nothing here.
     """
 
     data: Path
     mongodb_uri: str | None = None
     database: str = "lrs_default"
     secret_file: Path | None = None
+    signing_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8080"
     max_body: int = 32 * MEBIBYTE
     max_attachment: int = 256 * MEBIBYTE
@@ -65,6 +66,11 @@ class Settings:
     def secret_path(self) -> Path:
         """Where the service's secret lies."""
         return self.secret_file or self.data / "service.secret"
+
+    @property
+    def signing_key_path(self) -> Path:
+        """Where the key lies that signs checkpoints of the ledger: beside the secret, unless it is named."""
+        return self.signing_key_file or self.secret_path.with_name("ledger.key")
 
 
 def _text(value: str, _variable: str) -> str:
@@ -114,6 +120,7 @@ _VARIABLES: dict[str, tuple[str, Any]] = {
     "LRS_MONGODB_URI": ("mongodb_uri", _text),
     "LRS_DATABASE": ("database", _database),
     "LRS_SECRET_FILE": ("secret_file", _path),
+    "LRS_SIGNING_KEY_FILE": ("signing_key_file", _path),
     "LRS_PUBLIC_URL": ("public_url", _url),
     "LRS_MAX_BODY": ("max_body", _count),
     "LRS_MAX_ATTACHMENT": ("max_attachment", _count),

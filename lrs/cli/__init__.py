@@ -17,6 +17,7 @@ COMMANDS = {
     "credits": "lrs.cli.credits:credits_group",
     "requirements": "lrs.cli.requirements:requirements_group",
     "learners": "lrs.cli.learners:learners_group",
+    "ledger": "lrs.cli.ledger:ledger_group",
     "report": "lrs.cli.report:report",
     "bench": "lrs.cli.bench:bench",
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
@@ -29,6 +31,21 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str
 def show_json(value: Any) -> None:
     """Print a value as JSON, for programs."""
     click.echo(json.dumps(value, indent=2))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Have a file to write to, which gets its name at the end: it is there whole or not at all."""
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            yield file
+        draft.replace(path)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
 def progress_bar(done: ProgressColumn) -> Progress:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from lrs import plugins
 from lrs.cli.command import with_store
-from lrs.cli.output import show_table
+from lrs.cli.output import show_table, whole_file
 from lrs.reports.report import Report
 from lrs.store.store import Store
 
@@ -34,16 +33,8 @@ async def report(store: Store, body: str, first: datetime, last: datetime, form:
 
 def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> None:
     """Write a report to `out`, whole or not at all."""
-    draft = out.with_name(f".{out.name}.draft")
-    try:
-        with draft.open("wb") as file:
-            file.writelines(writer.write(compiled))
-        draft.replace(out)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+    with whole_file(out) as file:
+        file.writelines(writer.write(compiled))
     count = len(compiled.ready)
     click.echo(f"{count} {'award' if count == 1 else 'awards'} reported in {out}")
 

@@ -7,14 +7,14 @@ it anew ends at another head than a checkpoint names that somebody else has kept
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-Kind = Literal["changed", "unlinked", "rewritten", "missing", "misplaced", "surplus", "foreign"]
+Kind = Literal["changed", "unlinked", "rewritten", "missing", "misplaced", "surplus", "foreign", "unsigned"]
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
@@ -56,8 +56,10 @@ def canonical(value: Any) -> bytes:
 def plain(value: Any) -> Any:
     """Return what a stored value says, as JSON that is the same in every language."""
     match value:
-        case None | bool() | int() | str():
+        case None | bool():
             return value
+        case int():
+            return int(value)
         case datetime():
             return time_text(value)
         case Mapping():
@@ -89,7 +91,7 @@ class Attested:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with the entries from `first` to `last`, by their sequence; both are 0 where they have none.
+    """What is wrong with the entries from `first` to `last`, by sequence; both are 0 where they have none.
 
     - changed: the entry does not say what it said when it was written;
     - unlinked: the second was not written behind the first, one of them stands in place of another;
@@ -97,7 +99,8 @@ class Finding:
     - missing: they are not where they have to be;
     - misplaced: it stands behind one with the same or a higher sequence;
     - surplus: they are behind the end of the ledger;
-    - foreign: it is no entry of a chain.
+    - foreign: it is no entry of a chain;
+    - unsigned: what is said of it was not signed by whom it should.
     """
 
     kind: Kind
@@ -109,22 +112,32 @@ class Finding:
 class Verifier:
     """Reads a chain from its beginning, link by link, and finds what is wrong with it."""
 
-    def __init__(self, attested: Iterable[Attested] = ()) -> None:
-        """Compare the chain with what is attested of it, too."""
+    def __init__(self) -> None:
+        """Begin before the first link."""
         self.head = START
         self.findings: list[Finding] = []
         self.agreed = 0
         """How many of those who attest something agree with the chain."""
         self._sound = True
         self._agreed_to = 0
-        self._attested = sorted(attested, key=lambda each: each.head.sequence, reverse=True)
+        self._attested: list[Attested] = []
+
+    def attest(self, attested: Attested) -> None:
+        """Compare what is read from now on with what somebody says of it."""
+        self._attested.append(attested)
+        self._attested.sort(key=lambda each: each.head.sequence, reverse=True)
+        self._compare()
+
+    def distrust(self, sequence: int, sentence: str) -> None:
+        """Note that what is said of an entry was not signed by whom it should."""
+        self._find("unsigned", sequence, sequence, sentence)
 
     def read(self, raw: Mapping[str, Any], name: str) -> None:
         """Read the next link; `name` says which one it is where it cannot say so itself."""
         try:
             link = msgspec.convert(raw, Link)
             computed = link.computed()
-        except (msgspec.MsgspecError, ValueError, RecursionError):
+        except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
             self.refuse(name)
         else:
             self._place(link, sound=computed == link.digest)

@@ -91,13 +91,10 @@ class Recomputation:
     async def _together(self, versions: Versions, learners: Sequence[str]) -> int:
         written = 0
         while learners:
-            outrun = []
-            for each in await self._due(versions, learners):
-                if await self._store.ledger.append(each.entry):
-                    written += 1
-                else:
-                    outrun.append(each.entry.learner)
-            learners = sorted(set(outrun))
+            due = [each.entry for each in await self._due(versions, learners)]
+            outrun = await self._store.ledger.append_all(due)
+            written += len(due) - len(outrun)
+            learners = sorted({entry.learner for entry in outrun})
         return written
 
     async def _due(self, versions: Versions, learners: Sequence[str]) -> list[Due]:

@@ -42,11 +42,13 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
     "goals": [IndexModel([("learner", ASCENDING), ("requirement", ASCENDING)], unique=True)],
     "ledger": [
         IndexModel([("award", ASCENDING), ("number", ASCENDING)], unique=True),
+        IndexModel([("sequence", ASCENDING)], unique=True, sparse=True),
         IndexModel([("learner", ASCENDING)]),
         IndexModel([("policy.id", ASCENDING), ("learner", ASCENDING)]),
         IndexModel([("activity", ASCENDING)]),
         IndexModel([("body", ASCENDING), ("earned_on", ASCENDING)]),
     ],
+    "checkpoints": [IndexModel([("sequence", ASCENDING), ("time", ASCENDING)])],
 }
 """By collection. A transaction cannot make a collection, so each of them is made beforehand."""
 

@@ -1,21 +1,32 @@
-"""The credit ledger: it only grows."""
+"""The credit ledger: it only grows, and its entries form one chain.
+
+Each entry has a place in the whole ledger, `sequence`, and the digests of the entry before it, `behind`, and
+of itself, `digest` (`lrs.credits.chain`). A document of its own says where the chain ends. It is written with
+every entry, so of two transactions that would append at once, one is done again behind the other.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
-
-from pymongo.errors import DuplicateKeyError
+from typing import Any, Final
 
 from lrs.credits.awards import Entry
-from lrs.store.connection import Database
+from lrs.credits.chain import START, Head, link, plain
+from lrs.store.connection import Database, Session
 from lrs.store.decimals import to_decimal128
 from lrs.store.faults import reaches_mongodb, streams_from_mongodb
+from lrs.store.transactions import in_transaction
 
 Document = dict[str, Any]
+
+TOGETHER: Final = 500
+"""Entries that are appended in one transaction."""
+_HEAD: Final = {"_id": "head"}
+_CHAIN: Final = ("sequence", "behind", "digest")
+_OF_THE_CHAIN: Final = frozenset(("_id", *_CHAIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +47,74 @@ class Ledger:
     """The award entries of one tenant."""
 
     def __init__(self, db: Database) -> None:
-        """Keep entries in the collection `ledger`."""
+        """Keep entries in the collection `ledger`, and where their chain ends in `ledger_head`."""
+        self._client = db.client
         self._collection = db["ledger"]
+        self._heads = db["ledger_head"]
+
+    async def append(self, entry: Entry) -> bool:
+        """Write an entry and tell whether it is the next one of its award; see `append_all`."""
+        return not await self.append_all([entry])
 
     @reaches_mongodb
-    async def append(self, entry: Entry) -> bool:
-        """Write an entry and tell whether it is the next one of its award.
+    async def append_all(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Write entries in this order, and return those whose place another entry has taken.
 
-        Writing the same entry twice writes it once. False means that another entry has taken this place: the
-        award has to be computed again from what is there now.
+        Their awards have to be computed again from what is there now. Writing the same entry twice writes it
+        once. Up to `TOGETHER` entries are written all or none.
         """
-        try:
-            await self._collection.insert_one(_document(entry))
-        except DuplicateKeyError:
-            return await self._collection.count_documents({"_id": entry.id}) == 1
-        return True
+        outrun: list[Entry] = []
+        for start in range(0, len(entries), TOGETHER):
+            outrun += await self._append(entries[start : start + TOGETHER])
+        return outrun
+
+    async def _append(self, entries: Sequence[Entry]) -> list[Entry]:
+        async def write(session: Session) -> list[Entry]:
+            taken = await self._taken(entries, session)
+            once = dict.fromkeys(entries)
+            new = [entry for entry in once if taken.setdefault(_place(entry), entry) is entry]
+            if new:
+                await self._extend(new, session)
+            return [entry for entry in once if taken[_place(entry)].id != entry.id]
+
+        return await in_transaction(self._client, write)
+
+    async def _taken(self, entries: Sequence[Entry], session: Session) -> dict[tuple[str, int], Entry]:
+        """Return the entries that stand in the awards of these, by their places."""
+        awards = {"award": {"$in": sorted({entry.award_id for entry in entries})}}
+        found = [_entry(document) async for document in self._collection.find(awards, session=session)]
+        return {_place(entry): entry for entry in found}
+
+    async def _extend(self, entries: Sequence[Entry], session: Session) -> None:
+        head = await self._head(session)
+        documents = list(_chained(entries, head))
+        last = documents[-1]
+        end = {"sequence": last["sequence"], "digest": last["digest"]}
+        await self._heads.replace_one(_HEAD, end, upsert=True, session=session)
+        await self._collection.insert_many(documents, session=session)
+
+    @reaches_mongodb
+    async def head(self) -> Head:
+        """Return where the chain ends."""
+        return await self._head()
+
+    async def _head(self, session: Session | None = None) -> Head:
+        found = await self._heads.find_one(_HEAD, session=session)
+        return Head(found["sequence"], found["digest"]) if found else START
+
+    @streams_from_mongodb
+    async def links(self, until: int | None = None) -> AsyncIterator[Document]:
+        """Yield every entry as a link (`lrs.credits.chain.Link`), in the order of the chain.
+
+        Whatever stands in the ledger comes. What has no place in the chain comes first, and is no link.
+        Entries whose sequence is above `until` are left out.
+        """
+        placed = {"sequence": {"$gt": 0}}
+        async for document in self._collection.find({"$nor": [placed]}):
+            yield _link(document)
+        wanted = placed if until is None else {"sequence": {"$gt": 0, "$lte": until}}
+        async for document in self._collection.find(wanted).sort("sequence", 1):
+            yield _link(document)
 
     @reaches_mongodb
     async def last(self, award_id: str) -> Entry | None:
@@ -140,6 +204,29 @@ def _document(entry: Entry) -> Document:
         "reason": entry.reason,
         "recorded": datetime.now(UTC),
     }
+
+
+def _place(entry: Entry) -> tuple[str, int]:
+    return (entry.award_id, entry.number)
+
+
+def _chained(entries: Sequence[Entry], head: Head) -> Iterator[Document]:
+    """Yield entries as MongoDB keeps them, each behind the one before it."""
+    for document in map(_document, entries):
+        here = link(head, _said(document))
+        yield document | {"sequence": here.sequence, "behind": here.previous, "digest": here.digest}
+        head = Head(here.sequence, here.digest)
+
+
+def _said(document: Mapping[str, Any]) -> Document:
+    """Return all that an entry says, whatever its fields are: the chain covers each of them."""
+    kept = {name: value for name, value in document.items() if name not in _OF_THE_CHAIN}
+    return {"id": document["_id"]} | kept
+
+
+def _link(document: Mapping[str, Any]) -> Document:
+    sequence, behind, digest = (document.get(name) for name in _CHAIN)
+    return {"sequence": sequence, "previous": behind, "digest": digest, "entry": plain(_said(document))}
 
 
 def _entry(document: Document) -> Entry:

@@ -8,6 +8,7 @@ from lrs.errors import InvalidRequest
 from lrs.reports.compilation import compile_report
 from lrs.reports.report import Report
 from lrs.reports.writer import ReportWriter
+from lrs.store.checkpoints import Checkpoints
 from lrs.store.ledger import AwardQuery, Ledger
 from lrs.store.people import People
 from lrs.store.policies import Policies
@@ -16,9 +17,10 @@ from lrs.store.policies import Policies
 class Reports:
     """The reports of one tenant."""
 
-    def __init__(self, ledger: Ledger, people: People, policies: Policies) -> None:
-        """Gather from these."""
+    def __init__(self, ledger: Ledger, checkpoints: Checkpoints, people: People, policies: Policies) -> None:
+        """Gather from these; of every report there is a checkpoint that is not older."""
         self._ledger = ledger
+        self._checkpoints = checkpoints
         self._people = people
         self._policies = policies
 
@@ -35,6 +37,7 @@ class Reports:
             earned_before=_day_after(last),
         )
         entries = [entry async for entry in self._ledger.awards(query)]
+        await self._checkpoints.keep_up()
         people = await self._people.of({entry.learner for entry in entries})
         policies = await self._policies.versions((entry.policy_id, entry.policy_version) for entry in entries)
         awards = [(entry, policies[entry.policy_id, entry.policy_version]) for entry in entries]

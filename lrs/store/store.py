@@ -10,10 +10,12 @@ from pymongo.errors import OperationFailure
 
 from lrs.secret import Secret
 from lrs.settings import Settings
+from lrs.signing import load_signing_key
 from lrs.store.aggregates import Aggregates
 from lrs.store.attachments import Attachments
 from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
+from lrs.store.checkpoints import Checkpoints
 from lrs.store.clock import Clock
 from lrs.store.committer import Committer
 from lrs.store.connection import Client, ConnectionRefused, Database
@@ -62,6 +64,7 @@ class Store:
     requirements: Requirements
     learners: Learners
     ledger: Ledger
+    checkpoints: Checkpoints
     postponed: Postponed
     reports: Reports
     bookmarks: Bookmarks
@@ -78,12 +81,15 @@ class Store:
 async def open_store(client: Client, settings: Settings, secret: Secret) -> AsyncIterator[Store]:
     """Open the tenant whose database the settings name, with its clock running.
 
-    Raises ConnectionRefused where the credentials do not suffice for that.
+    Raises ConnectionRefused where the credentials do not suffice for that, SecretError or KeyRefused where
+    the key that signs checkpoints cannot be used.
     """
     db = client[settings.database]
     await _prepare(db)
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
     requirements = Requirements(db)
+    signing_key = load_signing_key(settings.signing_key_path)
+    checkpoints = Checkpoints(db, ledger, signing_key, settings.public_url)
     references, definitions = References(db), Definitions(db)
     committer = Committer(db, clock, references, definitions)
     async with clock.running(), committer.running():
@@ -107,8 +113,9 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             requirements=requirements,
             learners=Learners(ledger, people, policies, requirements, Goals(db)),
             ledger=ledger,
+            checkpoints=checkpoints,
             postponed=Postponed(db),
-            reports=Reports(ledger, people, policies),
+            reports=Reports(ledger, checkpoints, people, policies),
             bookmarks=Bookmarks(db),
             changes=Changes(db),
             migrations=Migrations(db, IndexChanges(db)),

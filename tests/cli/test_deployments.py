@@ -27,7 +27,7 @@ async def test_the_commands_work_in_the_database_that_is_named(lrs: Command, mon
         own.output("import", "-", stdin=json.dumps([statement()]).encode())
         assert own.output("credits", "recompute") == "1 ledger entry written.\n"
         assert len(json.loads(own.output("credits", "list", "--json"))) == 1
-        assert [path.name for path in own.data.iterdir()] == ["service.secret"]
+        assert {path.name for path in own.data.iterdir()} == {"service.secret", "ledger.key"}
     finally:
         async with connected(mongodb_uri) as client:
             await client.drop_database(database)

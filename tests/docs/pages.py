@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -39,6 +40,18 @@ def follow(page: str, lrs: Command, url: str = "", **replaced: str) -> str:
     )
     assert ended.returncode == 0, f"{page}: {ended.stdout}{ended.stderr}"
     return ended.stdout
+
+
+def script(page: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a how-to's Python in a folder, by itself."""
+    return subprocess.run(
+        [sys.executable, "-c", blocks(page, "python")[0]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
 
 
 def _environment(lrs: Command) -> dict[str, str]:

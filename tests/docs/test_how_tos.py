@@ -17,7 +17,7 @@ from lxml import etree
 from pymongo import MongoClient
 from pytest_aiohttp.plugin import AiohttpClient
 
-from tests.docs.pages import HOW_TO, blocks, follow
+from tests.docs.pages import HOW_TO, blocks, follow, script
 from tests.processes import Command, eventually
 from tests.statements import statement
 
@@ -29,6 +29,7 @@ FOLLOWED = {
     "write-a-policy",
     "import-statements",
     "pull-a-report",
+    "prove-the-ledger",
     "dashboard",
     "follow-requirements",
     "back-up",
@@ -77,6 +78,9 @@ def test_from_people_and_a_policy_to_a_report_and_an_upgrade(lrs: Command) -> No
         assert "hospital-cpd version 1 is now in force." in followed
         assert '"missing": "1.50"' in followed
         assert ",Asthma in adults,enduring material,Example Hospital CME Office," in followed
+
+        assert follow("prove-the-ledger", lrs, service.url).count("whole and in order") == 3
+        assert "the report, are as they were at 20" in script("prove-the-ledger", folder).stdout
 
         upgraded = follow("upgrade", lrs, service.url)
         assert '{"status": "ready"}' in upgraded

@@ -23,6 +23,7 @@ def test_every_variable_sets_what_it_names() -> None:
         "LRS_MONGODB_URI": "mongodb://m/?replicaSet=rs",
         "LRS_DATABASE": "tenant-1_x",
         "LRS_SECRET_FILE": "/run/secret",
+        "LRS_SIGNING_KEY_FILE": "/run/key",
         "LRS_PUBLIC_URL": "https://lrs.hospital.example/",
         "LRS_MAX_BODY": str(MEBIBYTE),
         "LRS_PAGE_SIZE": "7",
@@ -36,6 +37,7 @@ def test_every_variable_sets_what_it_names() -> None:
         mongodb_uri="mongodb://m/?replicaSet=rs",
         database="tenant-1_x",
         secret_file=Path("/run/secret"),
+        signing_key_file=Path("/run/key"),
         public_url="https://lrs.hospital.example",
         max_body=MEBIBYTE,
         page_size=7,
@@ -43,6 +45,12 @@ def test_every_variable_sets_what_it_names() -> None:
         ignored_parameters=frozenset({"lang", "session"}),
     )
     assert settings.secret_path == Path("/run/secret")
+    assert settings.signing_key_path == Path("/run/key")
+
+
+def test_the_signing_key_lies_beside_the_secret() -> None:
+    assert Settings(Path("/d")).signing_key_path == Path("/d/ledger.key")
+    assert Settings(Path("/d"), secret_file=Path("/e/secret")).signing_key_path == Path("/e/ledger.key")
 
 
 def test_a_folder_given_otherwise_wins_over_the_environment() -> None:
