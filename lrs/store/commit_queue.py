@@ -48,12 +48,13 @@ class CommitQueue:
         self._statements -= len(submission.batch)
         return True
 
-    async def take(self) -> list[Submission]:
-        """Wait for submissions and return as many as fit into one commit; none once all is done and closed.
+    async def take(self, least: int = 0) -> list[Submission]:
+        """Wait for so many statements at `least` and return the submissions that fit into one commit.
 
-        No two in a group have an id in common, and one with an upload makes a group of its own.
+        No two in a group have an id in common, and one with an upload makes a group of its own. There are
+        none once all is done and the queue is closed.
         """
-        while self._open and not self._waiting:
+        while self._open and not (self._waiting and self._statements >= least):
             self._news.clear()
             await self._news.wait()
         group: list[Submission] = []

@@ -1,9 +1,8 @@
 """Statements into MongoDB, those of many requests in one write; each is acknowledged once it is durable.
 
-A few groups are on their way at a time. While they wait for the journal, what arrives gathers to the next, so
-the more comes at once, the less each statement costs. A group is one transaction. It is written in the hope
-that all its ids are new; only where one is not, it is looked at closely and written again without the
-requests whose ids are taken.
+While a group waits for the journal, what arrives gathers to the next, so the more comes at once, the less each
+of it costs. A group is one transaction. It is written in the hope that all its ids are new; only where one is
+not, it is looked at closely and written again without the requests whose ids are taken.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ from lrs.store.submission import Submission
 from lrs.store.transactions import in_transaction
 from lrs.xapi.incoming import Incoming
 
-AT_ONCE: Final = 2
-"""Groups that are on their way to MongoDB at a time."""
+CROWD: Final = 100
+"""Statements waiting from which a second group sets out beside the first: smaller ones cost less together."""
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ class Committer:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Commit what is submitted while the context lasts; what waits at its end is still committed."""
-        workers = [asyncio.create_task(self._work(), name=f"committer {n}") for n in range(AT_ONCE)]
+        workers = [asyncio.create_task(self._work(least), name="committer") for least in (0, CROWD)]
         try:
             yield
         finally:
@@ -95,8 +94,8 @@ class Committer:
                 await asyncio.wait([submission.stored])
             raise
 
-    async def _work(self) -> None:
-        while group := await self._queue.take():
+    async def _work(self, least: int) -> None:
+        while group := await self._queue.take(least):
             await self._answer(group)
 
     async def _answer(self, group: list[Submission]) -> None:

@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from lrs.errors import Conflict, TooLarge, Unavailable
-from lrs.store.committer import AT_ONCE, Committer
+from lrs.store.committer import Committer
 from lrs.store.queries import Query
 from lrs.store.store import Store
 from lrs.xapi.incoming import LARGEST
@@ -30,7 +30,8 @@ def committer_of(store: Store) -> Committer:
 async def test_requests_at_once_share_a_transaction(store: Store) -> None:
     before = await committed_transactions(store)
     assert await asyncio.gather(*(commit(store, statement()) for _ in range(200))) == [1] * 200
-    assert await committed_transactions(store) - before <= 2 * AT_ONCE
+    # The first sets out alone, and some may gather while it is on its way.
+    assert await committed_transactions(store) - before <= 5
     assert await store.statements.count() == 200
 
 

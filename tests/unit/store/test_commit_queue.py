@@ -43,6 +43,16 @@ async def test_taking_waits_for_what_comes() -> None:
     assert await taking == [sent]
 
 
+async def test_whoever_waits_for_a_crowd_leaves_few_to_others() -> None:
+    queue, sent = CommitQueue(), [submission(2) for _ in range(2)]
+    taking = asyncio.create_task(queue.take(4))
+    queue.put(sent[0])
+    await asyncio.sleep(0)
+    assert not taking.done()
+    queue.put(sent[1])
+    assert await taking == sent
+
+
 async def test_a_group_ends_where_it_would_hold_too_many_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commit_queue, "GROUP", 5)
     queue, sent = CommitQueue(), [submission(n) for n in (2, 3, 1, 9, 1)]
@@ -107,7 +117,7 @@ async def test_a_closed_queue_hands_out_what_waits_and_then_nothing() -> None:
 
 async def test_closing_wakes_whoever_waits() -> None:
     queue = CommitQueue()
-    taking = [asyncio.create_task(queue.take()) for _ in range(3)]
+    taking = [asyncio.create_task(queue.take(least)) for least in (1, 1, 100)]
     await asyncio.sleep(0)
     queue.close()
     assert await asyncio.gather(*taking) == [[], [], []]
