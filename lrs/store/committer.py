@@ -1,8 +1,8 @@
 """Statements into MongoDB, those of many requests in one write; each is acknowledged once it is durable.
 
-While a group waits for the journal, what arrives gathers to the next, so the more comes at once, the less each
-of it costs. A group is one transaction. It is written in the hope that all its ids are new; only where one is
-not, it is looked at closely and written again without the requests whose ids are taken.
+While a group waits for the journal, what arrives gathers to the next, so the more comes at once, the less
+each of it costs. A group is one transaction. It is written in the hope that all its ids are new; only where
+one is not, it is looked at closely and written again without the requests whose ids are taken.
 """
 
 from __future__ import annotations
