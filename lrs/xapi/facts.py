@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
+
+import msgspec
 
 from lrs.xapi import durations
 from lrs.xapi.agents import agent_key, keys_of
@@ -17,8 +18,7 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 _DECIMAL = Context(prec=34)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """The facts of one checked statement.
 
     `actor` is the actor's agent key, None for an anonymous Group. `agents` are all keys that the filter
@@ -36,14 +36,12 @@ class Facts:
     activity: str | None
     related_agents: tuple[str, ...]
     related_activities: tuple[str, ...]
-    object_type: str
     registration: str | None
     refers_to: str | None
     timestamp: datetime
     success: bool | None
     completion: bool | None
     score_scaled: Decimal | None
-    score_raw: Decimal | None
     seconds: Decimal | None
 
 
@@ -62,14 +60,12 @@ def facts(statement: dict[str, Any], timestamp: datetime) -> Facts:
         activity=activity,
         related_agents=_without(agents, _related_agents(statement)),
         related_activities=_without((activity,), _related_activities(statement)),
-        object_type=object_type,
         registration=registration.lower() if registration else None,
         refers_to=refers_to(statement),
         timestamp=timestamp,
         success=result.get("success"),
         completion=result.get("completion"),
         score_scaled=_scaled(score),
-        score_raw=_decimal(score.get("raw")),
         seconds=durations.seconds(result["duration"]) if "duration" in result else None,
     )
 

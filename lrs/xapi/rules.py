@@ -49,8 +49,8 @@ def time_exists(statement: dict[str, Any]) -> Iterator[Fault]:
 def component_ids_differ(statement: dict[str, Any]) -> Iterator[Fault]:
     """The ids within a list of interaction components are distinct (Data 2.4.4.1)."""
     for path, definition in _definitions(statement):
-        for name in COMPONENT_LISTS:
-            ids = [component["id"] for component in definition.get(name, ())]
+        for name in [each for each in COMPONENT_LISTS if each in definition]:
+            ids = [component["id"] for component in definition[name]]
             if len(ids) != len(set(ids)):
                 yield Fault((*path, "definition", name), "must have distinct ids")
 

@@ -30,7 +30,7 @@ def parse(text: str) -> datetime:
 
 def render(moment: datetime) -> str:
     """Return `moment`, which is aware, as RFC 3339 in UTC with six digits of fraction: they sort as text."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _without_odd_time(text: str) -> tuple[str, timedelta]:
