@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -119,9 +119,11 @@ def _reason(kind: Kind, current: Entry | None, policy: Policy, assessment: Asses
     return f"Changed: {'; '.join(_changes(current, policy, assessment))}."
 
 
+_SAID = [each.name for each in fields(Entry) if each.name != "id"]
+
+
 def _named(entry: Entry) -> Entry:
-    said = asdict(entry)
+    said = {name: getattr(entry, name) for name in _SAID}
     said["earned_on"] = entry.earned_on.isoformat() if entry.earned_on else None
     said["report_by"] = entry.report_by.isoformat() if entry.report_by else None
-    del said["id"]
     return replace(entry, id=digest(said))
