@@ -55,8 +55,8 @@ def hashes(documents: Iterable[Document]) -> set[str]:
 
 def stored(document: Document) -> Stored:
     """Return what is answered of a statement's document."""
-    contents = (Content(each["sha2"], each["type"]) for each in document.get("attachments", ()))
-    return Stored(bytes(document["json"]), moment(document["at"] >> WRITER_BITS), tuple(contents))
+    contents = [Content(each["sha2"], each["type"]) for each in document.get("attachments", ())]
+    return Stored(document["json"], moment(document["at"] >> WRITER_BITS), tuple(contents))
 
 
 def _facts(facts: Facts) -> Document:

@@ -26,7 +26,7 @@ class Statements:
         self, statement_id: uuid.UUID, *, voided: bool, authority: str | None = None
     ) -> Stored | None:
         """Return the statement of this id if it is voided, or is not, as asked; None where there is none."""
-        found = await self._collection.find_one({"_id": statement_id}, _FIELDS)
+        found = await self._collection.find_one({"_id": statement_id}, _ANSWERED | _ASKED)
         if found is None or found["voided"] != voided or (authority and found["authority"] != authority):
             return None
         return stored(found)
@@ -53,7 +53,7 @@ class Statements:
         """Return a cursor over the first statements, which come as one batch, with the first answer."""
         return self._collection.find(
             mongo_filter(query, behind),
-            _FIELDS,
+            _ANSWERED,
             sort=[("at", 1 if query.ascending else -1)],
             limit=count,
             batch_size=count,
@@ -61,4 +61,5 @@ class Statements:
         )
 
 
-_FIELDS = dict.fromkeys(("json", "attachments", "at", "voided", "authority"), 1)
+_ANSWERED = dict.fromkeys(("json", "attachments", "at"), 1)
+_ASKED = dict.fromkeys(("voided", "authority"), 1)
