@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from typing import Final, TypeVar
 
 from aiohttp import hdrs, web
 
 from lrs.api.expectations import ask_for_body
 from lrs.api.services import services
 from lrs.errors import InvalidRequest, TooLarge, TooSlow
+
+B = TypeVar("B", bytes, bytearray)
 
 CONTENT: web.RequestKey[bytes] = web.RequestKey("content", bytes)
 """The body of a request that arrived inside another one."""
@@ -34,6 +36,8 @@ async def read_body(request: web.Request) -> bytes:
         raise _too_large(limit)
     await ask_for_body(request)
     try:
+        if request.content.is_eof():  # as it mostly is where the body is small
+            return _within(limit, request.content.read_nowait())
         async with asyncio.timeout(ARRIVAL):
             return await _read(request, limit)
     except TimeoutError as error:
@@ -55,9 +59,14 @@ async def _read(request: web.Request, limit: int) -> bytes:
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
-        if len(body) > limit:
-            raise _too_large(limit)
+        _within(limit, body)
     return bytes(body)
+
+
+def _within(limit: int, body: B) -> B:
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
 
 
 def _check_encoding(request: web.Request) -> None:
