@@ -45,6 +45,7 @@ def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
         "arithmetic": list(assessment.steps),
         "missing": list(assessment.missing),
         "evidence": list(assessment.evidence),
+        "flags": [{"statement": flag.statement_id, "why": flag.why} for flag in assessment.flags],
         "equivalents": {name: str(amount) for name, amount in explanation.equivalents.items()},
         "stands": {"entry": stands.id, "state": stands.kind, "amount": str(stands.amount)}
         if stands

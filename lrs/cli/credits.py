@@ -44,7 +44,10 @@ async def recompute(store: Store, policy_id: str | None) -> None:
         written = await recomputation.policy(await store.policies.get(policy_id))
     else:
         written = await recomputation.everything()
+    written += await recomputation.postponed()
     click.echo(f"{written} ledger {'entry' if written == 1 else 'entries'} written.")
+    for learner, name in await store.postponed.all():
+        click.echo(f"The award of {learner} by {name} could not be computed; the log says why.", err=True)
 
 
 @credits_group.command()
@@ -73,6 +76,7 @@ def show_explanation(explanation: Explanation) -> None:
     ]
     show_table(("requirement", "state", "why", "statements"), rows, title)
     lines = [*assessment.steps, *(f"Missing: {each}" for each in assessment.missing)]
+    lines += [f"Statement {flag.statement_id}: {flag.why}" for flag in assessment.flags]
     lines += [f"Worth {amount} of {name}." for name, amount in explanation.equivalents.items()]
     lines += [f"The ledger differs: {each}." for each in explanation.differences]
     for line in lines:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from lrs.credits.amounts import shared
+from lrs.credits.arrival import Flag
 from lrs.credits.claims import judge_claim
 from lrs.credits.credit import Credit
 from lrs.credits.evidence import Evidence
@@ -39,6 +40,7 @@ class Assessment:
     in UTC to the millisecond, None where nothing is earned. `evidence` are the ids of the statements it rests
     on, sorted. `steps` is the arithmetic in words, and `missing` says what is still needed. `activity` is the
     IRI, or the pattern, by which the certified activity is called. `report_by` is the last day for reporting.
+    `flags` are what is wrong with the times of the learner's statements about it, whether they count or not.
     """
 
     slot: Slot
@@ -50,6 +52,7 @@ class Assessment:
     steps: tuple[str, ...]
     missing: tuple[str, ...]
     report_by: date | None = None
+    flags: tuple[Flag, ...] = ()
 
 
 def assess(policy: Policy, evidence: Iterable[Evidence], learner: Learner = UNKNOWN) -> list[Assessment]:
@@ -58,16 +61,17 @@ def assess(policy: Policy, evidence: Iterable[Evidence], learner: Learner = UNKN
     The outcome does not depend on the order of the evidence or on repetitions; evidence of other activities
     changes nothing.
     """
+    once = {item.statement_id: item for item in evidence if item.activity in policy.scope}
+    counting, flags = policy.arrival.sift(once.values())
     return [
-        assessment
-        for occasion in occasions(policy, _ordered(evidence))
+        replace(assessment, flags=flags)
+        for occasion in occasions(policy, _ordered(counting))
         for assessment in _on_occasion(policy, occasion, learner)
     ]
 
 
 def _ordered(evidence: Iterable[Evidence]) -> list[Evidence]:
-    once = {item.statement_id: item for item in evidence}
-    return sorted(once.values(), key=lambda item: (item.timestamp, item.statement_id))
+    return sorted(evidence, key=lambda item: (item.timestamp, item.statement_id))
 
 
 def _on_occasion(policy: Policy, occasion: Occasion, learner: Learner) -> Iterator[Assessment]:

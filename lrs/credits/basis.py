@@ -1,4 +1,4 @@
-"""What credit is reckoned from: the whole, a plan, attendance, activities, questions, or segments."""
+"""What credit is reckoned from: the whole, a plan, attendance, segments, recordings, or what was done."""
 
 from __future__ import annotations
 
@@ -47,6 +47,22 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """The minutes of recordings that were played, each minute of each recording once."""
+
+    activities: Activities
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """So many credits for each statement with `verb` that says something of all of `filled`."""
+
+    verb: str
+    credits: Decimal
+    filled: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a programme: its minutes count `factor` times.
 
@@ -68,11 +84,11 @@ class Segments:
     segments: tuple[Segment, ...]
 
 
-Basis = Designated | Planned | Fixed | Questions | Attended | Segments
+Basis = Designated | Planned | Fixed | Statements | Questions | Attended | Watched | Segments
 
 
 def basis_of(document: dict[str, Any]) -> Basis:
-    """Return the basis that a policy writes.
+    """Return the basis that a policy writes; recordings are the certified activity unless it says otherwise.
 
     Without one it is attendance where the policy asks for attendance, and else the designated maximum.
     """
@@ -89,6 +105,10 @@ def basis_of(document: dict[str, Any]) -> Basis:
             return Questions(activities, Decimal(said["per_credit"]), said.get("correct", False))
         case "attended":
             return Attended(_decimal(said.get("session_at_most")))
+        case "watched":
+            return Watched(Activities.of(said.get("activity", document["activity"]["id"])))
+        case "statements":
+            return Statements(said["verb"], Decimal(said["credits"]), frozenset(said.get("filled", ())))
         case _:
             return Segments(tuple(_segment(each) for each in said))
 
@@ -96,7 +116,7 @@ def basis_of(document: dict[str, Any]) -> Basis:
 def activities_of(basis: Basis) -> Activities:
     """Return the activities besides the certified one whose statements the basis counts."""
     match basis:
-        case Questions():
+        case Questions() | Watched():
             return basis.activities
         case Segments():
             return Activities.named(name for each in basis.segments for name in each.activities.written)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable
 
 from lrs.credits.activities import Activities
+from lrs.credits.attendance import stays
 from lrs.credits.evidence import Evidence
 from lrs.credits.policy import Policy
-from lrs.credits.verbs import ATTENDED
+from lrs.credits.stretches import Stretch
 from lrs.credits.window import Window
 
 
@@ -32,19 +32,14 @@ def live(found: Iterable[Evidence], window: Window) -> list[Evidence]:
     return [item for item in inside(found, window) if window.is_live(item.timestamp)]
 
 
-def stays(found: Iterable[Evidence]) -> list[Evidence]:
-    """Return the statements that say for how long somebody attended."""
-    return [item for item in found if item.verb == ATTENDED and item.seconds]
+def attended(policy: Policy, evidence: Iterable[Evidence]) -> list[Stretch]:
+    """Return when somebody was present, in the order in which that was known."""
+    return stays(content(policy, evidence), until_last_seen=policy.until_last_seen)
 
 
-def seconds(item: Evidence) -> Fraction:
-    """Return how long somebody attended, exactly."""
-    return Fraction(item.seconds or 0)
-
-
-def total_seconds(found: Sequence[Evidence]) -> Fraction:
-    """Return how long somebody attended in all."""
-    return sum(map(seconds, found), Fraction())
+def counting(found: Iterable[Stretch], window: Window) -> list[Stretch]:
+    """Return what was known on the days on which taking part counts."""
+    return [each for each in found if each.at in window and window.is_live(each.at)]
 
 
 def _about(activities: Activities, policy: Policy, evidence: Iterable[Evidence]) -> list[Evidence]:

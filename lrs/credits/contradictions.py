@@ -14,6 +14,9 @@ def check(document: dict[str, Any]) -> None:
     asked = document["earned_by"]
     _check_attended(document, asked.get("attended"))
     _check_visited(asked.get("visited"))
+    _check_score(document, asked.get("score"))
+    _check_watched(document, asked.get("watched"))
+    _check_questions(asked)
     _check_completed(document, asked)
     _check_claim(document)
     _check_retired(document)
@@ -59,6 +62,48 @@ def _check_visited(asked: dict[str, Any] | None) -> None:
             "'count' is for patterns; a list of items says itself how many there are.",
             pointer="/earned_by/visited/count",
         )
+
+
+def _check_score(document: dict[str, Any], asked: dict[str, Any] | None) -> None:
+    if asked is None:
+        return
+    pointer, of = "/earned_by/score", asked.get("of", 1)
+    known = Activities.of(asked.get("activity", document["activity"]["id"])).count
+    if "count" in asked and (known is not None or of not in {"all", "mean"}):
+        raise PolicyRefused(
+            "'count' is for patterns of activities of which 'of' asks for all or for the mean.",
+            pointer=f"{pointer}/count",
+        )
+    if known is None and of in {"all", "mean"} and "count" not in asked:
+        raise PolicyRefused(
+            "The key 'count' is missing: a pattern does not say how many activities are scored.",
+            pointer=f"{pointer}/count",
+        )
+    if known is not None and of not in {"all", "mean"} and of > known:
+        raise PolicyRefused(f"'of' asks for {of} activities of {known}.", pointer=f"{pointer}/of")
+
+
+def _check_watched(document: dict[str, Any], asked: dict[str, Any] | None) -> None:
+    if asked is None or "of_minutes" in asked or planned_minutes(basis_of(document)) is not None:
+        return
+    if Activities.of(asked.get("activity", document["activity"]["id"])).count is None:
+        raise PolicyRefused(
+            "The key 'of_minutes' is missing: a pattern does not say which recordings there are.",
+            pointer="/earned_by/watched/of_minutes",
+        )
+
+
+def _check_questions(asked: dict[str, Any]) -> None:
+    for name in ("evaluation", "attestation", "reflection"):
+        form = asked.get(name)
+        if not isinstance(form, dict) or "at_least" not in form:
+            continue
+        count = Activities.of(form["activity"]).count
+        if count is not None and form["at_least"] > count:
+            raise PolicyRefused(
+                f"'at_least' asks for {form['at_least']} answers to {count} questions.",
+                pointer=f"/earned_by/{name}/at_least",
+            )
 
 
 def _check_completed(document: dict[str, Any], asked: dict[str, Any]) -> None:

@@ -1,36 +1,43 @@
-"""What each statement contributes to a learner's credit, before anything is rounded."""
+"""What statements contribute to a learner's credit, before anything is rounded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from lrs.credits.basis import Attended, Basis, Fixed, Questions, Segment, Segments
-from lrs.credits.content import certified, content, live, seconds, stays
+from lrs.credits.basis import Attended, Basis, Fixed, Questions, Segment, Segments, Statements, Watched
+from lrs.credits.content import attended, certified, content, counting, live
 from lrs.credits.evidence import Evidence
 from lrs.credits.policy import Policy
+from lrs.credits.simultaneous import Presence, counted
+from lrs.credits.stretches import Interval, Stretch, seconds
 from lrs.credits.verbs import ANSWERED, ATTENDED, completes
+from lrs.credits.watching import watched
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What a statement contributes to a session: seconds, or credits that no time is reckoned into."""
+    """What statements contribute to a session: a stretch of it, seconds that it is worth, or credits.
 
-    statement_id: str
+    `at` is when the last of them was made.
+    """
+
+    statements: tuple[str, ...]
     at: datetime
     session: str
+    interval: Interval | None = None
     seconds: Fraction = Fraction()
     credits: Fraction = Fraction()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What belongs together: a session, a segment, an activity or a question.
+    """What belongs together: a session, a segment, a recording, an activity or a question.
 
-    `seconds` are those that count, at most as many as the policy allows; each counts `factor` times.
+    `seconds` are those attended or watched, and `counted` those of them that count, each `factor` times.
     """
 
     name: str
@@ -46,47 +53,90 @@ class Session:
 
 def contributions(policy: Policy, evidence: Sequence[Evidence]) -> list[Contribution]:
     """Return what `evidence`, which is in order, contributes by the basis of the policy, in order."""
-    match policy.basis:
+    basis, window = policy.basis, policy.window
+    match basis:
         case Fixed():
-            found = [item for item in live(certified(policy, evidence), policy.window) if completes(item)]
-            return list(_units(found, Fraction(policy.basis.credits)))
+            found = [item for item in live(certified(policy, evidence), window) if completes(item)]
+            return list(_units(found, Fraction(basis.credits)))
         case Questions():
-            answers = _answers(policy.basis, live(content(policy, evidence), policy.window))
-            return list(_units(answers, 1 / Fraction(policy.basis.per_credit)))
+            answers = _answers(basis, live(content(policy, evidence), window))
+            return list(_units(answers, 1 / Fraction(basis.per_credit)))
+        case Statements():
+            return list(_each(basis, live(certified(policy, evidence), window)))
         case Segments():
-            return list(_segments(policy.basis, live(content(policy, evidence), policy.window)))
+            return list(_segments(basis, policy, evidence))
+        case Watched():
+            recordings = [item for item in content(policy, evidence) if item.activity in basis.activities]
+            return _stretches(counting(watched(recordings), window))
         case _:
-            return [
-                Contribution(item.statement_id, item.timestamp, item.activity, seconds(item))
-                for item in live(stays(content(policy, evidence)), policy.window)
-            ]
+            return _stretches(counting(attended(policy, evidence), window))
 
 
 def sessions(basis: Basis, found: Iterable[Contribution]) -> list[Session]:
-    """Return the sessions to which contributions belong, in the order in which they began."""
-    by_name: dict[str, list[Contribution]] = {}
+    """Return the sessions to which contributions belong, in the order in which they began.
+
+    Time that was spent in several sessions at once counts in one of them: so that it is worth most.
+    """
+    grouped: dict[str, list[Contribution]] = {}
     for each in found:
-        by_name.setdefault(each.session, []).append(each)
-    return [_session(basis, name, several) for name, several in by_name.items()]
+        grouped.setdefault(each.session, []).append(each)
+    rules = {name: _rule(basis, name) for name in grouped}
+    spent = {name: [each.interval for each in several if each.interval] for name, several in grouped.items()}
+    if isinstance(basis, Watched):
+        shares = {name: seconds(intervals) for name, intervals in spent.items()}
+    else:
+        shares = _shares(spent, rules)
+    return [
+        _session(rules[name], several, seconds(spent[name]), shares[name])
+        for name, several in grouped.items()
+    ]
 
 
-def _session(basis: Basis, name: str, found: Sequence[Contribution]) -> Session:
-    attended = sum((each.seconds for each in found), Fraction())
-    credits_ = sum((each.credits for each in found), Fraction())
-    title, at_most, factor = name, None, Fraction(1)
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    title: str
+    factor: Fraction = Fraction(1)
+    at_most: Decimal | None = None
+
+
+def _rule(basis: Basis, name: str) -> _Rule:
     match basis:
         case Attended():
-            at_most = basis.at_most
+            return _Rule(name, at_most=basis.at_most)
         case Segments():
             segment = basis.segments[int(name)]
-            title, factor, at_most = segment.title, segment.factor, _at_most(segment)
-    counted = attended if at_most is None else min(attended, 60 * Fraction(at_most))
-    return Session(title, attended, counted, factor, credits_)
+            return _Rule(segment.title, segment.factor, _at_most(segment))
+        case _:
+            return _Rule(name)
 
 
 def _at_most(segment: Segment) -> Decimal | None:
     limits = [limit for limit in (segment.minutes, segment.at_most) if limit is not None]
     return min(limits, default=None)
+
+
+def _shares(spent: Mapping[str, list[Interval]], rules: Mapping[str, _Rule]) -> dict[str, Fraction]:
+    """Return how many seconds of each session count, where each moment counts in one."""
+    names = sorted(spent, key=lambda name: -rules[name].factor)
+    limits = [rules[name].at_most for name in names]
+    shares = counted(
+        [
+            Presence(spent[name], None if limit is None else int(limit * 60_000_000))
+            for name, limit in zip(names, limits, strict=True)
+        ]
+    )
+    return {name: Fraction(share, 1_000_000) for name, share in zip(names, shares, strict=True)}
+
+
+def _session(rule: _Rule, found: Sequence[Contribution], spent: Fraction, share: Fraction) -> Session:
+    worth = sum((each.seconds for each in found), Fraction())
+    return Session(
+        name=rule.title,
+        seconds=spent + worth,
+        counted=share + (worth if rule.at_most is None else min(worth, 60 * Fraction(rule.at_most))),
+        factor=rule.factor,
+        credits=sum((each.credits for each in found), Fraction()),
+    )
 
 
 def _units(found: Iterable[Evidence], credits_: Fraction) -> Iterator[Contribution]:
@@ -95,7 +145,7 @@ def _units(found: Iterable[Evidence], credits_: Fraction) -> Iterator[Contributi
     for item in found:
         if item.activity not in known:
             known.add(item.activity)
-            yield Contribution(item.statement_id, item.timestamp, item.activity, credits=credits_)
+            yield Contribution((item.statement_id,), item.timestamp, item.activity, credits=credits_)
 
 
 def _answers(basis: Questions, found: Iterable[Evidence]) -> list[Evidence]:
@@ -106,14 +156,37 @@ def _answers(basis: Questions, found: Iterable[Evidence]) -> list[Evidence]:
     ]
 
 
-def _segments(basis: Segments, found: Iterable[Evidence]) -> Iterator[Contribution]:
+def _each(basis: Statements, found: Iterable[Evidence]) -> Iterator[Contribution]:
     for item in found:
-        number = next((n for n, each in enumerate(basis.segments) if item.activity in each.activities), None)
-        if number is not None and (spent := _spent(basis.segments[number], item)):
-            yield Contribution(item.statement_id, item.timestamp, str(number), spent)
+        if item.verb == basis.verb and item.filled.issuperset(basis.filled):
+            statement = item.statement_id
+            yield Contribution((statement,), item.timestamp, statement, credits=Fraction(basis.credits))
 
 
-def _spent(segment: Segment, item: Evidence) -> Fraction:
-    if segment.minutes is None:
-        return seconds(item) if item.verb == ATTENDED else Fraction()
-    return 60 * Fraction(segment.minutes) if item.verb == ATTENDED or completes(item) else Fraction()
+def _stretches(found: Iterable[Stretch]) -> list[Contribution]:
+    return [Contribution(each.statements, each.at, each.activity, each.interval) for each in found]
+
+
+def _segments(basis: Segments, policy: Policy, evidence: Sequence[Evidence]) -> list[Contribution]:
+    present = counting(attended(policy, evidence), policy.window)
+    done = [
+        item
+        for item in live(content(policy, evidence), policy.window)
+        if item.verb == ATTENDED or completes(item)
+    ]
+    stretches = [Contribution(each.statements, each.at, each.activity, each.interval) for each in present]
+    stretches += [Contribution((item.statement_id,), item.timestamp, item.activity) for item in done]
+    found = [placed for each in stretches for placed in _placed(basis, each)]
+    return sorted(found, key=lambda each: (each.at, each.statements))
+
+
+def _placed(basis: Segments, found: Contribution) -> Iterator[Contribution]:
+    """Yield what a contribution by its activity is worth to the segment that this belongs to."""
+    number = next((n for n, each in enumerate(basis.segments) if found.session in each.activities), None)
+    if number is None:
+        return
+    minutes = basis.segments[number].minutes
+    if minutes is not None:
+        yield replace(found, session=str(number), interval=None, seconds=60 * Fraction(minutes))
+    elif found.interval:
+        yield replace(found, session=str(number))

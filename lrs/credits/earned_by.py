@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from lrs.credits.activities import Activities
+from lrs.credits.activities import NONE, Activities
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """At least so much, scaled from -1 to 1, in the `best`, `last` or `first` of the first `attempts`."""
+    """At least so much, scaled from -1 to 1, in the `best`, `last` or `first` of the first `attempts`.
+
+    `activities` are scored, `count` of them where `of` asks for `all` or for the `mean`; a number asks for so
+    many of them at least. Where `of` is 1 the attempts at all of them are one sequence.
+    """
 
     at_least: Decimal
+    activities: Activities
     counts: str = "best"
     attempts: int | None = None
+    of: str | int = 1
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +48,31 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """At least so many percent of the recordings, which take `of_minutes`, or, if None, what players say."""
+
+    at_least_percent: Decimal
+    activities: Activities
+    of_minutes: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A statement of the learner's about one of these activities, with `verb` or, if None, a usual verb."""
+    """A statement of the learner's about one of these activities, with `verb` or, if None, a usual verb.
+
+    Where `at_least` is given, so many of the activities, which are the questions of a form, must be answered.
+    """
 
     activities: Activities
     verb: str | None = None
+    at_least: int | None = None
 
     @classmethod
     def of(cls, document: Any) -> Said:
         """Return what a policy writes: an activity, or a mapping with a verb."""
         if isinstance(document, str):
             return cls(Activities.of(document))
-        return cls(Activities.of(document["activity"]), document.get("verb"))
+        return cls(Activities.of(document["activity"]), document.get("verb"), document.get("at_least"))
 
 
 SAID = ("evaluation", "disclosure", "attestation", "reflection", "consent")
@@ -70,6 +90,7 @@ class EarnedBy:
     score: Score | None = None
     visited: Visited | None = None
     attended: Attendance | None = None
+    watched: Watched | None = None
     evaluation: Said | None = None
     disclosure: Said | None = None
     attestation: Said | None = None
@@ -79,29 +100,58 @@ class EarnedBy:
 
     @property
     def activities(self) -> Activities:
-        """The activities besides the certified one whose statements the requirements look at."""
+        """The activities whose statements the requirements look at, besides the certified one."""
         said = [each for name in SAID if (each := getattr(self, name)) is not None]
         written = [name for each in said for name in each.activities.written]
-        return Activities.named([*written, *(self.visited.items.written if self.visited else ())])
+        return Activities.named(written) | self.content
+
+    @property
+    def content(self) -> Activities:
+        """Those of them by which a learner takes part."""
+        return (
+            (self.visited.items if self.visited else NONE)
+            | (self.score.activities if self.score else NONE)
+            | (self.watched.activities if self.watched else NONE)
+        )
 
 
-def earned_by_of(document: dict[str, Any], planned: Decimal | None) -> EarnedBy:
-    """Return the requirements that a policy writes; `planned` are the minutes that there are to attend."""
+def earned_by_of(document: dict[str, Any], certified: Activities, planned: Decimal | None) -> EarnedBy:
+    """Return the requirements that a policy writes for an activity that takes `planned` minutes."""
     completed = document.get("completed")
     return EarnedBy(
         completed="any" if completed is True else completed or "",
-        score=_score(document.get("score")),
+        score=_score(document.get("score"), certified),
         visited=_visited(document.get("visited")),
         attended=_attendance(document.get("attended"), planned),
+        watched=_watched(document.get("watched"), certified, planned),
         identity=tuple(document.get("identity", ())),
         **{name: Said.of(document[name]) for name in SAID if name in document},
     )
 
 
-def _score(document: dict[str, Any] | None) -> Score | None:
+def _score(document: dict[str, Any] | None, certified: Activities) -> Score | None:
     if document is None:
         return None
-    return Score(Decimal(document["at_least"]), document.get("counts", "best"), document.get("attempts"))
+    activities = Activities.of(document["activity"]) if "activity" in document else certified
+    return Score(
+        at_least=Decimal(document["at_least"]),
+        activities=activities,
+        counts=document.get("counts", "best"),
+        attempts=document.get("attempts"),
+        of=document.get("of", 1),
+        count=document.get("count", activities.count or 0),
+    )
+
+
+def _watched(
+    document: dict[str, Any] | None, certified: Activities, planned: Decimal | None
+) -> Watched | None:
+    if document is None:
+        return None
+    activities = Activities.of(document["activity"]) if "activity" in document else certified
+    minutes = document.get("of_minutes", planned)
+    percent = Decimal(document["at_least_percent"])
+    return Watched(percent, activities, None if minutes is None else Decimal(minutes))
 
 
 def _visited(document: dict[str, Any] | None) -> Visited | None:

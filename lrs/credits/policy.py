@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lrs.credits.activities import NONE, Activities
-from lrs.credits.basis import Basis, activities_of, basis_of, planned_minutes
+from lrs.credits.arrival import Arrival
+from lrs.credits.basis import Basis, Statements, Watched, activities_of, basis_of, planned_minutes
 from lrs.credits.claim import Claim
 from lrs.credits.contradictions import check
 from lrs.credits.credit import Credit, credits_of
@@ -17,6 +18,7 @@ from lrs.credits.document import read
 from lrs.credits.earned_by import EarnedBy, earned_by_of
 from lrs.credits.once import Once
 from lrs.credits.rules import require
+from lrs.credits.watching import WATCHING
 from lrs.credits.window import Window
 
 
@@ -44,7 +46,8 @@ class Policy:
 
     It judges what is earned from the day `effective` on, or, where that is None, on any day; by one that is
     `retired` nothing is earned. `content` are the activities by which a learner takes part, `scope` are all
-    whose statements may change what this policy awards. `hash` is the SHA-256 of what it says (see `digest`).
+    whose statements may change what this policy awards. `until_last_seen` tells whether attendance that
+    nothing ended counts as far as it is known of. `hash` is the SHA-256 of what it says (see `digest`).
     """
 
     id: str
@@ -60,9 +63,19 @@ class Policy:
     claim: Claim | None
     once: Once
     window: Window
+    until_last_seen: bool
+    arrival: Arrival
     content: Activities
     scope: Activities
     hash: str
+
+    @property
+    def details(self) -> frozenset[str]:
+        """The verbs of whose statements this policy looks at more than the facts."""
+        verbs = {self.claim.verb} if self.claim else set()
+        verbs |= {self.basis.verb} if isinstance(self.basis, Statements) else set()
+        watches = self.earned_by.watched or isinstance(self.basis, Watched)
+        return WATCHING.union(verbs) if watches else frozenset(verbs)
 
 
 def parse(data: str | bytes) -> Policy:
@@ -75,9 +88,9 @@ def parse(data: str | bytes) -> Policy:
     require(document, "credit-policy")
     check(document)
     ids, basis = Activities.of(document["activity"]["id"]), basis_of(document)
-    earned_by = earned_by_of(document["earned_by"], planned_minutes(basis))
+    earned_by = earned_by_of(document["earned_by"], ids, planned_minutes(basis))
     claim = Claim.of(document.get("claim"), ids)
-    content = ids | activities_of(basis) | (earned_by.visited.items if earned_by.visited else NONE)
+    content = ids | activities_of(basis) | earned_by.content
     return Policy(
         id=document["policy"],
         version=document["version"],
@@ -92,6 +105,8 @@ def parse(data: str | bytes) -> Policy:
         claim=claim,
         once=Once.of(document.get("once_per")),
         window=Window.of(document["window"], document.get("time_zone")),
+        until_last_seen=document.get("attendance", {}).get("not_left") == "until last seen",
+        arrival=Arrival.of(document.get("arrival", {})),
         content=content,
         scope=content | earned_by.activities | (claim.activities if claim else NONE),
         # Of the document and not of this object: a key that a later release adds must not change old hashes.

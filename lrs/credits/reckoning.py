@@ -10,12 +10,22 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lrs.credits.amounts import credited, designated
-from lrs.credits.basis import Attended, Basis, Designated, Fixed, Planned, Questions
+from lrs.credits.basis import (
+    Attended,
+    Basis,
+    Designated,
+    Fixed,
+    Planned,
+    Questions,
+    Statements,
+    Watched,
+)
 from lrs.credits.contributions import Contribution, Session, contributions, sessions
 from lrs.credits.credit import Credit
 from lrs.credits.evidence import Evidence
 from lrs.credits.gates import minutes
 from lrs.credits.policy import Policy
+from lrs.credits.stretches import seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def _planned(policy: Policy, basis: Planned, credit: Credit, evidence: Sequence[
     asked, planned = policy.earned_by.attended, 60 * Fraction(basis.minutes)
     if asked and asked.pro_rata:
         found = contributions(policy, evidence)
-        attended = sum((each.seconds for each in found), Fraction())
+        attended = seconds(each.interval for each in found if each.interval)
         if attended < min(60 * Fraction(asked.at_least_minutes), planned):
             return _summed(Attended(None), credit, found)
     amount = credited([planned / (60 * Fraction(credit.minutes_per_credit))], credit)
@@ -64,12 +74,12 @@ def _summed(basis: Basis, credit: Credit, found: Sequence[Contribution]) -> Reck
 
     amount = after(len(found))
     # No contribution takes anything away: the amount is reached at one moment, and stays.
-    count = bisect_left(range(len(found)), amount, key=lambda n: after(n + 1)) if found else 0
+    count = bisect_left(range(len(found) - 1), amount, key=lambda n: after(n + 1)) if found else 0
     said = _said(basis, credit, sessions(basis, found))
     return Reckoning(
         amount=amount,
         steps=(*said, *_rounding(credit, amount)),
-        statements=tuple(each.statement_id for each in found),
+        statements=tuple(statement for each in found for statement in each.statements),
         reached=found[count].at if found else None,
     )
 
@@ -87,10 +97,13 @@ def _said(basis: Basis, credit: Credit, found: Sequence[Session]) -> Iterator[st
             yield f"{len(found)} completed, {basis.credits} credits each."
         case Questions():
             yield f"{len(found)} questions answered, {basis.per_credit} questions a credit."
+        case Statements():
+            yield f"{len(found)} statements, {basis.credits} credits each."
         case _:
             yield from _sessions_said(credit, found)
             whole = sum((each.counted * each.factor for each in found), Fraction())
-            yield f"{minutes(whole)} minutes attended, {credit.minutes_per_credit} minutes a credit."
+            done = "watched" if isinstance(basis, Watched) else "attended"
+            yield f"{minutes(whole)} minutes {done}, {credit.minutes_per_credit} minutes a credit."
 
 
 def _sessions_said(credit: Credit, found: Sequence[Session]) -> Iterator[str]:

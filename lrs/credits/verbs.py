@@ -7,6 +7,16 @@ from lrs.credits.evidence import Evidence
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 ATTENDED = "http://adlnet.gov/expapi/verbs/attended"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+TERMINATED = "http://adlnet.gov/expapi/verbs/terminated"
+JOINED = frozenset({"http://activitystrea.ms/join", "http://activitystrea.ms/schema/1.0/join"})
+LEFT = frozenset({"http://activitystrea.ms/leave", "http://activitystrea.ms/schema/1.0/leave"})
+APPROVED = frozenset(
+    {
+        "http://activitystrea.ms/approve",
+        "http://activitystrea.ms/schema/1.0/approve",
+        "https://w3id.org/xapi/dod-isd/verbs/approved",
+    }
+)
 SUBMITTED = frozenset(
     {
         COMPLETED,

@@ -28,21 +28,23 @@ class Judgement:
 class Versions:
     """The versions of a policy, the newest first.
 
-    `scope` are all activities whose statements may change what any of them awards, `claims` the verbs by
-    which any of them lets learners claim credit.
+    `scope` are all activities whose statements may change what any of them awards, `details` the verbs
+    of whose statements any of them looks at more than the facts, and `reviews` tells whether one of them has
+    what came late reviewed.
     """
 
     policies: tuple[Policy, ...]
     scope: Activities
-    claims: frozenset[str]
+    details: frozenset[str]
+    reviews: bool
 
     @classmethod
     def of(cls, policies: Iterable[Policy]) -> Versions:
         """Return the versions of one policy, of which there is at least one."""
         newest_first = tuple(sorted(policies, key=lambda policy: -policy.version))
         scope = reduce(or_, (policy.scope for policy in newest_first))
-        claims = frozenset(policy.claim.verb for policy in newest_first if policy.claim)
-        return cls(newest_first, scope, claims)
+        details = frozenset(verb for policy in newest_first for verb in policy.details)
+        return cls(newest_first, scope, details, any(policy.arrival.reviews for policy in newest_first))
 
     @property
     def latest(self) -> Policy:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from lrs.credits.evidence import Evidence
 from lrs.credits.learner import UNKNOWN, Learner
@@ -36,8 +36,16 @@ class Situations:
         agents |= {key: learner for learner, person in people.items() for key in person.keys}
         found: dict[str, list[Evidence]] = {learner: [] for learner in learners}
         for agent, evidence in (await self._store.evidence.of(list(agents), versions)).items():
-            found[agents[agent]] += evidence
+            learner = agents[agent]
+            found[learner] += [_by_others(item, agents, learner) for item in evidence]
         return {each: Situation(found[each], _learner(people.get(each))) for each in learners}
+
+
+def _by_others(item: Evidence, agents: Mapping[str, str], learner: str) -> Evidence:
+    """Return the evidence with the approvals of others than the learner, under whatever name."""
+    if not item.approved_by:
+        return item
+    return replace(item, approved_by=frozenset(by for by in item.approved_by if agents.get(by) != learner))
 
 
 def _learner(person: Person | None) -> Learner:

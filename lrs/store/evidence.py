@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -11,8 +11,11 @@ from typing import Any
 import msgspec
 
 from lrs.credits.activities import Activities
+from lrs.credits.details import NO_DETAILS, Details, details_of
 from lrs.credits.evidence import Evidence
+from lrs.credits.verbs import APPROVED
 from lrs.credits.versions import Versions
+from lrs.store.clock import WRITER_BITS, moment
 from lrs.store.connection import Database
 from lrs.store.decimals import from_decimal128
 from lrs.store.faults import reaches_mongodb
@@ -40,10 +43,15 @@ class EvidenceStore:
             "voided": False,
             **_about(versions.scope),
         }
-        numbers = await self._numbers(wanted, versions.claims)
+        details = await self._details(wanted, versions.details)
+        documents = [document async for document in self._collection.find(wanted, _FIELDS)]
+        approvals = await self._approvals([each["_id"] for each in documents]) if versions.reviews else {}
         found: dict[str, list[Evidence]] = defaultdict(list)
-        async for document in self._collection.find(wanted, _FIELDS):
-            found[document["actor"]].append(_evidence(document, numbers))
+        for document in documents:
+            name = document["_id"]
+            approved_by = frozenset(approvals.get(name, ()))
+            evidence = _evidence(document, details.get(name, NO_DETAILS), approved_by)
+            found[document["actor"]].append(evidence)
         return found
 
     @reaches_mongodb
@@ -65,16 +73,37 @@ class EvidenceStore:
         cursor = self._collection.find({"_id": {"$in": list(ids)}}, {"actor": 1, "activity": 1})
         return [(document.get("actor"), document.get("activity")) async for document in cursor]
 
-    async def _numbers(self, wanted: Document, verbs: Collection[str]) -> dict[Any, dict[str, Decimal]]:
-        """Return, by statement, the numbers in the results of those among `wanted` that claim credit."""
+    async def _details(self, wanted: Document, verbs: Collection[str]) -> dict[Any, Details]:
+        """Return, by statement, the details of those among `wanted` that have one of these verbs."""
         if not verbs:
             return {}
         cursor = self._collection.find(wanted | {"verb": {"$in": list(verbs)}}, {"json": 1})
-        return {document["_id"]: _numbers_in(document["json"]) async for document in cursor}
+        return {document["_id"]: details_of(_DECODER.decode(document["json"])) async for document in cursor}
+
+    async def _approvals(self, ids: Collection[Any]) -> dict[Any, set[str]]:
+        """Return, by statement, the agent keys of those who approved of it."""
+        found: dict[Any, set[str]] = defaultdict(set)
+        wanted = {"refers_to": {"$in": list(ids)}, "verb": {"$in": list(APPROVED)}, "voided": False}
+        async for document in self._collection.find(wanted, {"refers_to": 1, "actor": 1}):
+            if "actor" in document:
+                found[document["refers_to"]].add(document["actor"])
+        return found
 
 
 _FIELDS = dict.fromkeys(
-    ("actor", "verb", "activity", "timestamp", "success", "completion", "score", "seconds", "registration"), 1
+    (
+        "actor",
+        "verb",
+        "activity",
+        "timestamp",
+        "success",
+        "completion",
+        "score",
+        "seconds",
+        "registration",
+        "at",
+    ),
+    1,
 )
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -95,19 +124,7 @@ def _about(activities: Activities) -> Document:
     return {"$or": [{"activity": {"$in": list(activities.iris)}}, *either]}
 
 
-def _numbers_in(json: bytes) -> dict[str, Decimal]:
-    result = _DECODER.decode(json).get("result", {})
-    found: Mapping[str, Any] = result.get("extensions", {}) | {
-        "score.raw": result.get("score", {}).get("raw")
-    }
-    return {name: Decimal(value) for name, value in found.items() if _is_number(value)}
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _evidence(document: Document, numbers: Mapping[Any, Mapping[str, Decimal]]) -> Evidence:
+def _evidence(document: Document, details: Details, approved_by: frozenset[str]) -> Evidence:
     registration = document.get("registration")
     return Evidence(
         statement_id=str(document["_id"]),
@@ -119,5 +136,9 @@ def _evidence(document: Document, numbers: Mapping[Any, Mapping[str, Decimal]]) 
         score_scaled=from_decimal128(document.get("score")),
         seconds=from_decimal128(document.get("seconds")),
         registration=str(registration) if registration else None,
-        numbers=numbers.get(document["_id"], {}),
+        stored=moment(document["at"] >> WRITER_BITS),
+        approved_by=approved_by,
+        numbers=details.numbers,
+        filled=details.filled,
+        playback=details.playback,
     )

@@ -69,7 +69,7 @@ def test_less_than_the_minimum_is_no_credit_although_every_requirement_is_met() 
 
 
 def test_credit_is_rounded_once_after_the_sum() -> None:
-    sessions = [attended(str(n), 7, n) for n in range(6)]
+    sessions = [attended(str(n), 7, 7 * n) for n in range(6)]
     assert assessed(policy(attended={"at_least_minutes": 0}), *sessions).amount == Decimal("0.75")
 
 

@@ -65,7 +65,7 @@ def test_what_is_revoked_stays_so_without_credit_and_can_be_granted_again() -> N
 
 
 def test_a_change_of_amount_evidence_or_moment_amends_and_says_what_changed() -> None:
-    more = step(GRANTED, assessed(POLICY, *FULL, attended("b", 15)))
+    more = step(GRANTED, assessed(POLICY, *FULL, attended("b", 15, -50)))
     assert (more.kind, str(more.amount)) == ("amended", "1.00")
     assert more.reason == "Changed: the amount was 0.75; the evidence differs."
     assert EARNED.earned_on is not None
@@ -94,7 +94,7 @@ def test_entry_ids_are_derived_from_what_the_entry_says() -> None:
     assert other.award_id != GRANTED.award_id
 
 
-@given(st.lists(st.lists(st.sampled_from([*FULL, attended("b", 15), attended("d", 40)])), max_size=8))
+@given(st.lists(st.lists(st.sampled_from([*FULL, attended("b", 15, -50), attended("d", 40)])), max_size=8))
 def test_a_ledger_is_a_chain_that_ends_in_the_last_assessment(history: list[list[Evidence]]) -> None:
     current: Entry | None = None
     for evidence in history:

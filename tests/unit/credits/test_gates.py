@@ -90,15 +90,17 @@ def test_no_score_is_said_to_be_none() -> None:
 
 
 def test_attendance_is_summed_and_met_when_the_sum_reaches_the_mark() -> None:
-    given = (attended("three", 10, 30), attended("one", 20, 10), attended("two", "10.5", 20))
+    given = (attended("three", 10, 50), attended("one", 20, 20), attended("two", "10.5", 35))
     gate = judged(policy(attended={"at_least_minutes": 30}), *given)
     assert gate.why == "40.5 minutes were attended; at least 30 are needed."
     assert gate.statements == ("one", "two", "three")
-    assert gate.met_at == NOON + timedelta(minutes=20)
+    assert gate.met_at == NOON + timedelta(minutes=35)
 
 
 def test_attendance_of_exactly_the_mark_is_enough() -> None:
-    assert judged(policy(attended={"at_least_minutes": 30}), attended("one", 20), attended("two", 10)).passed
+    assert judged(
+        policy(attended={"at_least_minutes": 30}), attended("one", 20), attended("two", 10, 10)
+    ).passed
 
 
 def test_too_little_attendance_passes_nothing() -> None:

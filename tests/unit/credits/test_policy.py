@@ -23,7 +23,7 @@ def test_the_documented_example_is_read_in_full() -> None:
     assert policy.activity.format == "enduring material"
     assert policy.provider.id == "0001234"
     assert policy.credits[0].maximum == Decimal("1.00")
-    assert policy.earned_by.score == Score(Decimal("0.8"))
+    assert policy.earned_by.score == Score(Decimal("0.8"), policy.activity.ids)
     assert policy.earned_by.evaluation == Said(Activities.named([EVALUATION]))
     assert policy.window.expiry == date(2028, 12, 31)
     assert policy.scope.iris == {ACTIVITY, EVALUATION}

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import lrs_schemas
+from lrs.credits.document import read
 from lrs.credits.policy import parse
-from tests.unit.credits.samples import PAGE
+from tests.unit.credits.samples import PAGE, written
 
 SCHEMA = lrs_schemas.load("credit-policy")
 
@@ -37,10 +38,18 @@ def test_every_format_of_an_activity_is_documented() -> None:
     assert [each for each in activity["format"]["enum"] if f"`{each}`" not in page] == []
 
 
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
 def test_both_examples_are_policies() -> None:
-    plain, rich = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    plain, rich = EXAMPLES[:2]
     assert parse(plain).id == "sepsis-module"
     assert [credit.body for credit in parse(rich).credits] == ["ama-pra", "nursing"]
+
+
+@pytest.mark.parametrize("excerpt", EXAMPLES[2:])
+def test_every_excerpt_belongs_to_a_policy(excerpt: str) -> None:
+    parse(written(read(EXAMPLES[0]) | read(excerpt)))
 
 
 def test_every_key_of_the_documented_table_exists() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,10 @@ class Example:
     def evidence(self) -> list[Evidence]:
         """Return what the learner did."""
         lines = [each for line in self.said["done"] for each in statements(line)]
+        ends = accumulate(minutes(line) for line in lines)
         return [
-            evidence(f"{number:03}", line, NOON + timedelta(minutes=number))
-            for number, line in enumerate(lines)
+            evidence(f"{number:03}", line, NOON + timedelta(minutes=end))
+            for number, (line, end) in enumerate(zip(lines, ends, strict=True))
         ]
 
 
@@ -95,6 +97,11 @@ def statements(line: str) -> Iterator[dict[str, str | None]]:
         return
     for number in range(int(found["of"][1:]), int(found["to"][1:]) + 1):
         yield found.groupdict() | {"of": f"{found['of'][0]}{number}"}
+
+
+def minutes(said: dict[str, str | None]) -> float:
+    """Return how long a line takes: a minute, or as long as somebody attended."""
+    return float(said["number"] or 0) if said["verb"] == "attended" else 1
 
 
 def evidence(name: str, said: dict[str, str | None], usually: datetime) -> Evidence:
