@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -183,7 +184,7 @@ async def test_what_is_not_known_to_be_expected_is_refused_on_every_path(
     http: Http, bare: Http, path: str, expected: str
 ) -> None:
     routes = {
-        (route.method, route.resource.canonical.format(award="a", body="b"))
+        (route.method, re.sub("{[^}]*}", "x", route.resource.canonical))
         for route in http.app.router.routes()
         if route.resource
     }
@@ -277,7 +278,7 @@ async def test_head_answers_wherever_get_does(http: Http, make_key: MakeKey) -> 
         if route.resource and route.method == "GET"
     }
     for path in sorted(paths):
-        address = path.format(award="a", body="b")
+        address = re.sub("{[^}]*}", "x", path)
         get, head = await http.get(address, headers=key), await http.head(address, headers=key)
         assert head.status == get.status, path
         assert await head.read() == b""
