@@ -91,6 +91,32 @@ async def test_voiding_the_evidence_revokes_the_award_and_the_ledger_keeps_both_
     assert one["entries"][1]["previous"] == award["entry"]
 
 
+async def test_an_award_explains_itself(http: Http, content: Headers, office: Headers) -> None:
+    sent = read_article("amara.okafor")
+    await post(http, content, sent)
+    [award] = await awards(http, office, 1)
+    address = f"/api/awards/{award['id']}/explanation"
+    explained = await (await http.get(address, headers=office)).json()
+    assert explained["award"] == award["id"]
+    assert explained["amount"] == "1.00"
+    [gate] = explained["gates"]
+    assert (gate["name"], gate["passed"], gate["statements"]) == ("completed", True, [sent["id"]])
+    assert explained["arithmetic"] == ["Every requirement is met: the designated maximum of 1.00 credits."]
+    assert explained["stands"] == {"entry": award["entry"], "state": "granted", "amount": "1.00"}
+    assert explained["differences"] == explained["missing"] == []
+    await post(http, content, voiding(sent["id"]))
+    await awards(http, office, 0)
+    explained = await (await http.get(address, headers=office)).json()
+    assert explained["missing"] == ["The activity was not completed."]
+    assert explained["stands"]["state"] == "revoked"
+    assert explained["differences"] == []
+
+
+async def test_an_unknown_award_has_no_explanation(http: Http, office: Headers, content: Headers) -> None:
+    assert (await http.get("/api/awards/none/explanation", headers=office)).status == 404
+    assert (await http.get("/api/awards/none/explanation", headers=content)).status == 403
+
+
 async def test_one_person_under_two_identifiers_has_one_award(
     http: Http, content: Headers, office: Headers
 ) -> None:
