@@ -42,4 +42,4 @@ def _is_number(value: Any) -> bool:
 def _is_filled(value: Any) -> bool:
     if isinstance(value, str):
         return bool(value.strip())
-    return value not in (None, False, [], {})
+    return bool(value) or _is_number(value)

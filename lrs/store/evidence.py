@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -68,10 +68,18 @@ class EvidenceStore:
         return actors
 
     @reaches_mongodb
-    async def subjects(self, ids: Sequence[Any]) -> list[tuple[str | None, str | None]]:
-        """Return actor and activity of each of these statements."""
-        cursor = self._collection.find({"_id": {"$in": list(ids)}}, {"actor": 1, "activity": 1})
-        return [(document.get("actor"), document.get("activity")) async for document in cursor]
+    async def subjects(self, ids: Collection[Any]) -> set[tuple[str | None, str | None]]:
+        """Return actor and activity of each of these statements, and of those that they refer to in turn."""
+        found: set[tuple[str | None, str | None]] = set()
+        seen: set[Any] = set()
+        due = set(ids)
+        while due:
+            seen |= due
+            cursor = self._collection.find({"_id": {"$in": list(due)}}, _SUBJECT)
+            documents = [document async for document in cursor]
+            found |= {(document.get("actor"), document.get("activity")) for document in documents}
+            due = {document["refers_to"] for document in documents if "refers_to" in document} - seen
+        return found
 
     async def _details(self, wanted: Document, verbs: Collection[str]) -> dict[Any, Details]:
         """Return, by statement, the details of those among `wanted` that have one of these verbs."""
@@ -90,6 +98,7 @@ class EvidenceStore:
         return found
 
 
+_SUBJECT = {"actor": 1, "activity": 1, "refers_to": 1}
 _FIELDS = dict.fromkeys(
     (
         "actor",
