@@ -64,7 +64,7 @@ def assess(policy: Policy, evidence: Iterable[Evidence], learner: Learner = UNKN
     once = {item.statement_id: item for item in evidence if item.activity in policy.scope}
     counting, flags = policy.arrival.sift(once.values())
     return [
-        replace(assessment, flags=flags)
+        replace(assessment, flags=flags) if flags else assessment
         for occasion in occasions(policy, _ordered(counting))
         for assessment in _on_occasion(policy, occasion, learner)
     ]
@@ -113,14 +113,13 @@ def _earned(policy: Policy, credit: Credit, evidence: Sequence[Evidence], met: A
     reckoning = reckon(policy, credit, evidence)
     moments = [gate.met_at for gate in met.gates if gate.met_at]
     moments += [reckoning.reached] if reckoning.reached else []
-    found = replace(
-        met, steps=reckoning.steps, evidence=tuple(sorted({*met.evidence, *reckoning.statements}))
-    )
+    rests_on = tuple(sorted({*met.evidence, *reckoning.statements}))
+    found = replace(met, amount=reckoning.amount, steps=reckoning.steps, evidence=rests_on)
     if not moments:
-        return replace(found, missing=("There is no evidence.",))
+        return replace(found, amount=Decimal(0), missing=("There is no evidence.",))
     if not reckoning.amount:
         return replace(found, missing=(reckoning.steps[-1],))
-    return _granted(policy, credit, evidence, replace(found, amount=reckoning.amount), max(moments))
+    return _granted(policy, credit, evidence, found, max(moments))
 
 
 def _granted(
@@ -129,7 +128,8 @@ def _granted(
     """Return what was earned at the moment `at`, or what was claimed of it."""
     if policy.claim:
         # Not from the moment at which enough was done: whoever does more must not have to claim sooner.
-        last = max(item.timestamp for item in evidence if item.statement_id in earned.evidence)
+        rested_on = frozenset(earned.evidence)
+        last = max(item.timestamp for item in evidence if item.statement_id in rested_on)
         claimed = judge_claim(policy.claim, policy.window, credit, evidence, earned.amount, last)
         gates, steps = (*earned.gates, claimed.gate), (*earned.steps, *claimed.steps)
         rests_on = tuple(sorted({*earned.evidence, *claimed.gate.statements}))

@@ -68,17 +68,19 @@ def _planned(policy: Policy, basis: Planned, credit: Credit, evidence: Sequence[
 
 
 def _summed(basis: Basis, credit: Credit, found: Sequence[Contribution]) -> Reckoning:
-    def after(count: int) -> Decimal:
-        summed = sessions(basis, found[:count])
+    def worth(summed: Sequence[Session]) -> Decimal:
         return credited([each.worth(credit.minutes_per_credit) for each in summed], credit)
 
-    amount = after(len(found))
+    def after(count: int) -> Decimal:
+        return worth(sessions(basis, found[:count]))
+
+    summed = sessions(basis, found)
+    amount = worth(summed)
     # No contribution takes anything away: the amount is reached at one moment, and stays.
     count = bisect_left(range(len(found) - 1), amount, key=lambda n: after(n + 1)) if found else 0
-    said = _said(basis, credit, sessions(basis, found))
     return Reckoning(
         amount=amount,
-        steps=(*said, *_rounding(credit, amount)),
+        steps=(*_said(basis, credit, summed), *_rounding(credit, amount)),
         statements=tuple(statement for each in found for statement in each.statements),
         reached=found[count].at if found else None,
     )
