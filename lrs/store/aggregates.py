@@ -18,7 +18,7 @@ from pymongo.errors import ExecutionTimeout
 from lrs.errors import TooExpensive
 from lrs.store.connection import Database
 from lrs.store.faults import RETRY_AFTER, reaches_mongodb
-from lrs.store.indexes import BY_TOKEN
+from lrs.store.indexes import BY_TOKEN, by_index
 from lrs.store.people import PREFIX
 from lrs.store.queries import Query, conditions, mongo_filter
 
@@ -111,10 +111,15 @@ class Aggregates:
         page = [_group(each, dimension, counted.get(each["_id"], 0)) for each in found[:limit]]
         return Groups(page, page[-1].key if len(found) > limit else None)
 
-    async def _run(self, pipeline: Pipeline, index: str | Document, size: int) -> list[Document]:
+    async def _run(self, pipeline: Pipeline, index: str | None, size: int) -> list[Document]:
+        async def read(hint: str | None) -> list[Document]:
+            order = hint or {"$natural": 1}
+            cursor = self._collection.aggregate(pipeline, hint=order, allowDiskUse=True, batchSize=size)
+            found: list[Document] = await cursor.to_list(None)
+            return found
+
         with pymongo.timeout(SECONDS):
-            cursor = self._collection.aggregate(pipeline, hint=index, allowDiskUse=True, batchSize=size)
-            return await cursor.to_list(None)
+            return await (by_index(index, read) if index else read(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +157,13 @@ _DIMENSIONS: Final = {
 }
 
 
-def _access(query: Query) -> tuple[Document, str | Document]:
-    """Return the filter of a query, and the index to read it through.
+def _access(query: Query) -> tuple[Document, str | None]:
+    """Return the filter of a query, and the index to read it through, if any.
 
     Where every statement counts, an index costs more than it spares, and so does a token that all have.
     """
     if replace(query, until=None, ascending=False) == Query():
-        return {"$and": [*conditions(query, None), {"voided": False}]}, {"$natural": 1}
+        return {"$and": [*conditions(query, None), {"voided": False}]}, None
     return mongo_filter(query, None), BY_TOKEN
 
 

@@ -233,7 +233,7 @@ async def test_a_start_that_was_killed_half_way_is_finished_by_the_next(tmp_path
     folder = open_folder(tmp_path)
     read_or_create(folder.secret)
     folder.remember_port(free_port())
-    await launch(find_mongod(), folder, folder.port() or 0, 256)
+    await launch(find_mongod(), folder, folder.port() or 0)
     async with local_mongod(tmp_path) as mongod:
         assert mongod.pid == folder.mongod_pid()
         await store(mongod.uri, 1)

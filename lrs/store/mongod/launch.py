@@ -18,11 +18,12 @@ REPLICA_SET = "rs0"
 _OPLOG_MB = 512
 _TRANSACTION_SECONDS = 20  # what a killed process left open keeps others from sending its statements again
 _LEAST_CACHE_GB = 0.25  # mongod takes no less
+_CACHE_SHARE = 0.25  # of the memory; by itself mongod would take half
 _STOP_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 
 
-async def launch(binary: Path, folder: DataFolder, port: int, cache_mb: int) -> None:
+async def launch(binary: Path, folder: DataFolder, port: int) -> None:
     """Start mongod and return when it accepts connections, which after a crash is after its recovery.
 
     mongod goes into the background by itself (`--fork`): it is nobody's child, has a session of its own that
@@ -31,7 +32,7 @@ async def launch(binary: Path, folder: DataFolder, port: int, cache_mb: int) -> 
     """
     log_start = folder.rotate_log()
     # In a thread: uvloop would hand mongod the other end of its own pipe, and wait for that to close.
-    starting = asyncio.create_task(asyncio.to_thread(_run, binary, _options(folder, port, cache_mb)))
+    starting = asyncio.create_task(asyncio.to_thread(_run, binary, _options(folder, port)))
     try:
         status, output = await asyncio.shield(starting)
     except asyncio.CancelledError:
@@ -75,7 +76,13 @@ def _run(binary: Path, options: list[str]) -> tuple[int, str]:
     return ended.returncode, ended.stdout
 
 
-def _options(folder: DataFolder, port: int, cache_mb: int) -> list[str]:
+def _cache_gb() -> float:
+    """Return how large MongoDB's cache may grow; small data makes a small one."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(_LEAST_CACHE_GB, round(memory / 1024**3 * _CACHE_SHARE, 2))
+
+
+def _options(folder: DataFolder, port: int) -> list[str]:
     options = {
         "--dbpath": folder.dbpath,
         "--logpath": folder.log,
@@ -84,7 +91,7 @@ def _options(folder: DataFolder, port: int, cache_mb: int) -> list[str]:
         "--replSet": REPLICA_SET,
         "--keyFile": folder.secret,
         "--oplogSize": _OPLOG_MB,
-        "--wiredTigerCacheSizeGB": max(_LEAST_CACHE_GB, cache_mb / 1024),
+        "--wiredTigerCacheSizeGB": _cache_gb(),
     }
     parameters = {
         "enableLocalhostAuthBypass": 0,  # else any local process could make itself the first user

@@ -25,10 +25,9 @@ _LONGEST_PAUSE_SECONDS = 30.0
 class LocalMongod:
     """The mongod of a data folder, for as long as its context lasts."""
 
-    def __init__(self, folder: DataFolder, secret: str, cache_mb: int, running: Running) -> None:
+    def __init__(self, folder: DataFolder, secret: str, running: Running) -> None:
         self._folder = folder
         self._secret = secret
-        self._cache_mb = cache_mb
         self._running = running
 
     @property
@@ -77,7 +76,7 @@ class LocalMongod:
     async def _restart(self) -> None:
         try:
             async with exclusive(self._folder.start_lock):
-                running = await bring_up(self._folder, self._secret, self._cache_mb, keep_port=True)
+                running = await bring_up(self._folder, self._secret, keep_port=True)
         except LocalMongodError as error:
             logger.error("mongod ended and could not be started again: %s", error)  # noqa: TRY400
             return
@@ -87,33 +86,32 @@ class LocalMongod:
 
 
 @asynccontextmanager
-async def local_mongod(data: Path, *, cache_mb: int = 512) -> AsyncIterator[LocalMongod]:
+async def local_mongod(data: Path) -> AsyncIterator[LocalMongod]:
     """Use the MongoDB in the data folder, together with everybody else who does.
 
     The first to come starts mongod, as a replica set of one member that listens on 127.0.0.1 only and that
     nobody enters without the folder's secret; the last to leave stops it. One that was left behind by a
-    process that was killed is taken over. `cache_mb` bounds MongoDB's cache, in MiB; it counts for whoever
-    starts it.
+    process that was killed is taken over.
 
     Raises LocalMongodError when there is no mongod or it does not start; the message says why. Needs flock
     and fork: Linux or macOS, not Windows.
     """
     folder = open_folder(data)
     with lock_file(folder.users_lock) as users:
-        mongod = await _enter(folder, users, cache_mb)
+        mongod = await _enter(folder, users)
         try:
             yield mongod
         finally:
             await _leave(folder, users)
 
 
-async def _enter(folder: DataFolder, users: int, cache_mb: int) -> LocalMongod:
+async def _enter(folder: DataFolder, users: int) -> LocalMongod:
     async with exclusive(folder.start_lock):
         alone = try_exclusive(users)
         share(users)
         secret = read_or_create(folder.secret)
-        running = await bring_up(folder, secret, cache_mb, keep_port=not alone)
-        return LocalMongod(folder, secret, cache_mb, running)
+        running = await bring_up(folder, secret, keep_port=not alone)
+        return LocalMongod(folder, secret, running)
 
 
 async def _leave(folder: DataFolder, users: int) -> None:

@@ -31,13 +31,13 @@ class Running:
     pid: int
 
 
-async def bring_up(folder: DataFolder, secret: str, cache_mb: int, *, keep_port: bool) -> Running:
+async def bring_up(folder: DataFolder, secret: str, *, keep_port: bool) -> Running:
     """Join the folder's mongod if one runs, or else start one.
 
     With `keep_port` it is started on the port last used or not at all, for those whose clients know it.
     Raises LocalMongodError.
     """
-    return await _join(folder, secret) or await _start(folder, secret, cache_mb, keep_port=keep_port)
+    return await _join(folder, secret) or await _start(folder, secret, keep_port=keep_port)
 
 
 async def _join(folder: DataFolder, secret: str) -> Running | None:
@@ -89,9 +89,9 @@ def _not_ours(folder: DataFolder) -> LocalMongodError:
     )
 
 
-async def _start(folder: DataFolder, secret: str, cache_mb: int, *, keep_port: bool) -> Running:
+async def _start(folder: DataFolder, secret: str, *, keep_port: bool) -> Running:
     """Start a mongod; what prevents its use ends it again."""
-    port = await _launch(folder, cache_mb, keep_port=keep_port)
+    port = await _launch(folder, keep_port=keep_port)
     try:
         async with asyncio.timeout(_SET_UP_SECONDS):
             return Running(port, await set_up(port, secret))
@@ -103,7 +103,7 @@ async def _start(folder: DataFolder, secret: str, cache_mb: int, *, keep_port: b
         raise
 
 
-async def _launch(folder: DataFolder, cache_mb: int, *, keep_port: bool) -> int:
+async def _launch(folder: DataFolder, *, keep_port: bool) -> int:
     """Return the port on which mongod was started: another than the last one only if that is taken."""
     binary = find_mongod()
     for port in _ports(folder.port(), keep_port=keep_port):
@@ -111,7 +111,7 @@ async def _launch(folder: DataFolder, cache_mb: int, *, keep_port: bool) -> int:
             continue
         folder.remember_port(port)
         with suppress(PortTaken):  # by somebody who was quicker
-            await launch(binary, folder, port, cache_mb)
+            await launch(binary, folder, port)
             return port
     raise PortTaken(f"another program listens on port {folder.port()}, which mongod had until now")
 
