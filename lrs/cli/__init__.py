@@ -14,6 +14,7 @@ COMMANDS = {
     "policies": "lrs.cli.policies:policies_group",
     "import": "lrs.cli.imports:import_file",
     "export": "lrs.cli.exports:export_file",
+    "statements": "lrs.cli.statements:statements_group",
     "credits": "lrs.cli.credits:credits_group",
     "requirements": "lrs.cli.requirements:requirements_group",
     "learners": "lrs.cli.learners:learners_group",

@@ -25,6 +25,11 @@ class Due:
     current: Entry | None
     entry: Entry
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What this is an award of, and which one: either may be closed."""
+        return (self.entry.learner, self.entry.award_id)
+
 
 class Recomputation:
     """Recomputes awards; doing it again changes nothing, and two at once write no award twice."""
@@ -100,11 +105,13 @@ class Recomputation:
     async def _due(self, versions: Versions, learners: Sequence[str]) -> list[Due]:
         standing = await self._store.ledger.standing(versions.id, learners)
         situations = await self._situations.of(versions, learners)
-        return [
+        found = [
             due
             for learner in learners
             for due in _due(learner, versions, situations[learner], standing.get(learner, []))
         ]
+        closed = await self._store.closed.among([name for due in found for name in due.names])
+        return [due for due in found if closed.isdisjoint(due.names)]
 
 
 def _due(learner: str, versions: Versions, situation: Situation, standing: list[Entry]) -> Iterator[Due]:

@@ -80,6 +80,14 @@ class Attachments:
         async for upload in self._uploads.find({"_id": {"$lt": long_ago}}, {"_id": 1}):
             await self._remove(upload["_id"])
 
+    async def remove(self, hashes: Collection[str], session: Session) -> int:
+        """Remove contents when the transaction of `session` is committed; return how many there were."""
+        files = await self._files.distinct("_id", {"filename": {"$in": list(hashes)}}, session=session)
+        if files:
+            await self._files.delete_many({"_id": {"$in": files}}, session=session)
+            await self._chunks.delete_many({"files_id": {"$in": files}}, session=session)
+        return len(files)
+
     @reaches_mongodb
     async def _begin(self, hashes: Collection[str]) -> Upload:
         known = await self._files.distinct("filename", {"filename": {"$in": list(hashes)}}) if hashes else []
@@ -149,6 +157,7 @@ class Upload:
         """
         wanted = [sha2 for sha2 in hashes if sha2 in self._new]
         there = await self._files.distinct("filename", {"filename": {"$in": wanted}}, session=session)
+        await self._hold({*there, *(set(hashes) & self._lengths.keys() - self._new.keys())}, session)
         entries = [self._entry(sha2) for sha2 in wanted if sha2 not in there]
         if not entries:
             return
@@ -158,6 +167,14 @@ class Upload:
         if not claimed.matched_count:
             raise Unavailable("the request took too long: send it again", retry_after=RETRY_AFTER)
         await self._files.insert_many(entries, session=session)
+
+    async def _hold(self, hashes: Collection[str], session: Session) -> None:
+        """Write to contents that others have brought: they cannot be removed in a transaction beside this."""
+        if hashes:
+            held = {"$set": {"held": self.id}}
+            found = await self._files.update_many({"filename": {"$in": list(hashes)}}, held, session=session)
+            if found.matched_count < len(hashes):
+                raise Unavailable("a content was removed meanwhile: send it again", retry_after=RETRY_AFTER)
 
     def _entry(self, sha2: str) -> dict[str, object]:
         """Return the entry of a file as GridFS has it."""

@@ -20,6 +20,7 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         IndexModel([("at", ASCENDING)], unique=True),
         IndexModel([("tokens", ASCENDING), ("at", ASCENDING)], name=BY_TOKEN),
         IndexModel([("refers_to", ASCENDING)], sparse=True),
+        IndexModel([("attachments.sha2", ASCENDING)], sparse=True),
     ],
     "documents": [
         IndexModel(

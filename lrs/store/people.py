@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ReplaceOne, UpdateMany
@@ -36,12 +37,13 @@ class People:
     async def put(self, people: Sequence[Person]) -> int:
         """Add people or change those of the same id, all or none; return how many came or changed.
 
-        Raises PeopleRefused if one of their identifiers belongs to somebody else.
+        Raises PeopleRefused if one of their identifiers belongs to somebody else, or one of them was erased.
         """
 
         async def write(session: Session) -> int:
             await self._refuse_taken_keys(people, session)
             before = await self._before(people, session)
+            _refuse_erased(before)
             changed = [person for person in people if _known(before, person) != person]
             if changed:
                 await self._collection.bulk_write(_writes(changed, before), session=session)
@@ -80,6 +82,29 @@ class People:
         cursor = self._collection.find({"_id": {"$in": ids}})
         return {f"{PREFIX}{document['_id']}": _person(document) async for document in cursor}
 
+    @reaches_mongodb
+    async def remembers(self, person: str) -> bool:
+        """Tell whether the registry knows a person of this id who was not erased."""
+        return await self._collection.count_documents({"_id": person, "erased": None}) == 1
+
+    @reaches_mongodb
+    async def disguise(self, person: str, pseudonym: str) -> str:
+        """Give a person an agent key that says nothing, beside the others; return the one that they have.
+
+        That is an earlier one where there is one.
+        """
+        name = {"$set": {"pseudonym": pseudonym}, "$push": {"keys": pseudonym}}
+        await self._collection.update_one({"_id": person, "pseudonym": None}, name)
+        found = await self._collection.find_one({"_id": person}, {"pseudonym": 1})
+        return str(found["pseudonym"]) if found else pseudonym
+
+    @reaches_mongodb
+    async def forget(self, person: str, pseudonym: str) -> None:
+        """Leave of a person nothing but the id and the pseudonym."""
+        nobody = _document(Person(id=person, given_name="", family_name="", keys=(pseudonym,)), None)
+        erased = {"pseudonym": pseudonym, "erased": datetime.now(UTC)}
+        await self._collection.replace_one({"_id": person}, nobody | erased)
+
     async def _before(self, people: Sequence[Person], session: Session) -> dict[str, Document]:
         ids = [person.id for person in people]
         cursor = self._collection.find({"_id": {"$in": ids}}, session=session)
@@ -94,6 +119,12 @@ class People:
         if taken:
             [key, *_] = set(taken["keys"]) & set(keys)
             raise PeopleRefused(f"{key} is already an identifier of the person {taken['_id']}")
+
+
+def _refuse_erased(before: dict[str, Document]) -> None:
+    for person, document in before.items():
+        if "pseudonym" in document:
+            raise PeopleRefused(f"the person {person} was erased: leave them out")
 
 
 def _writes(people: Sequence[Person], before: dict[str, Document]) -> list[Write]:
@@ -120,10 +151,13 @@ def _document(person: Person, before: Document | None) -> Document:
     return document
 
 
+_NOT_SAID = frozenset(("_id", "keys", "past_keys", "pseudonym", "erased"))
+
+
 def _known(before: dict[str, Document], person: Person) -> Person | None:
     return _person(before[person.id]) if person.id in before else None
 
 
 def _person(document: Document) -> Person:
-    fields = {name: value for name, value in document.items() if name not in {"_id", "keys", "past_keys"}}
+    fields = {name: value for name, value in document.items() if name not in _NOT_SAID}
     return Person(id=document["_id"], keys=tuple(document.get("keys", ())), **fields)

@@ -13,15 +13,19 @@ from lrs.settings import Settings
 from lrs.signing import load_signing_key
 from lrs.store.aggregates import Aggregates
 from lrs.store.attachments import Attachments
+from lrs.store.audit import Audit
 from lrs.store.bookmarks import Bookmarks
 from lrs.store.changes import Changes
 from lrs.store.checkpoints import Checkpoints
 from lrs.store.clock import Clock
+from lrs.store.closed import Closed
 from lrs.store.committer import Committer
 from lrs.store.connection import Client, ConnectionRefused, Database
 from lrs.store.definitions import Definitions
 from lrs.store.documents import Documents
+from lrs.store.erasure import Erasure
 from lrs.store.evidence import EvidenceStore
+from lrs.store.expiry import Expiry
 from lrs.store.faults import reaches_mongodb
 from lrs.store.goals import Goals
 from lrs.store.index_changes import IndexChanges
@@ -65,6 +69,9 @@ class Store:
     learners: Learners
     ledger: Ledger
     checkpoints: Checkpoints
+    closed: Closed
+    erasure: Erasure
+    expiry: Expiry
     postponed: Postponed
     reports: Reports
     bookmarks: Bookmarks
@@ -89,6 +96,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
     requirements = Requirements(db)
     signing_key = load_signing_key(settings.signing_key_path)
+    closed, attachments = Closed(db), Attachments(db)
     checkpoints = Checkpoints(db, ledger, signing_key, settings.public_url)
     references, definitions = References(db), Definitions(db)
     committer = Committer(db, clock, references, definitions)
@@ -102,7 +110,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             stream=StatementStream(db, clock),
             committer=committer,
             moving=Moving(db, references, definitions),
-            attachments=Attachments(db),
+            attachments=attachments,
             references=references,
             definitions=definitions,
             documents=Documents(db),
@@ -114,6 +122,9 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             learners=Learners(ledger, people, policies, requirements, Goals(db)),
             ledger=ledger,
             checkpoints=checkpoints,
+            closed=closed,
+            erasure=Erasure(db, people, ledger, closed, Audit(db), settings.public_url),
+            expiry=Expiry(db, ledger, policies, attachments, closed, Audit(db)),
             postponed=Postponed(db),
             reports=Reports(ledger, checkpoints, people, policies),
             bookmarks=Bookmarks(db),

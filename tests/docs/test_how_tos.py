@@ -30,6 +30,7 @@ FOLLOWED = {
     "import-statements",
     "pull-a-report",
     "prove-the-ledger",
+    "erase-and-expire",
     "dashboard",
     "follow-requirements",
     "back-up",
@@ -96,6 +97,15 @@ def test_back_up_and_restore(lrs: Command) -> None:
     lrs.output("keys", "create", "kept", "--scope", "all")
     assert "kept" in follow("back-up", lrs)
     assert stat.S_IMODE((lrs.data.parent / "restored" / "service.secret").stat().st_mode) == 0o600
+
+
+def test_erase_and_expire(lrs: Command) -> None:
+    lrs.output(
+        "people", "import", "-", stdin=b"id,given_name,family_name,mbox\n1001,Amara,Okafor,a@b.example\n"
+    )
+    said = follow("erase-and-expire", lrs)
+    assert "1001 is erased." in said
+    assert said.count("0 removed, 0 kept for credit.") == 2
 
 
 def test_move_a_store(lrs: Command) -> None:
