@@ -10,17 +10,22 @@ from fractions import Fraction
 
 from lrs.credits.basis import Attended, Basis, Fixed, Questions, Segment, Segments, Statements, Watched
 from lrs.credits.content import attended, certified, content, counting, live
+from lrs.credits.credit import Credit
 from lrs.credits.evidence import Evidence
 from lrs.credits.policy import Policy
 from lrs.credits.simultaneous import Presence, counted
-from lrs.credits.stretches import Interval, Stretch, seconds
+from lrs.credits.stretches import Interval, Stretch, length, union
 from lrs.credits.verbs import ANSWERED, ATTENDED, completes
 from lrs.credits.watching import watched
+
+Exact = int | Fraction
+"""A number that nothing is rounded off; whole numbers are the faster ones."""
+_MINUTE = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What statements contribute to a session: a stretch of it, seconds that it is worth, or credits.
+    """What statements contribute to a session: a stretch of it, microseconds that it is worth, or credits.
 
     `at` is when the last of them was made.
     """
@@ -29,26 +34,37 @@ class Contribution:
     at: datetime
     session: str
     interval: Interval | None = None
-    seconds: Fraction = Fraction()
-    credits: Fraction = Fraction()
+    worth: Exact = 0
+    credits: Exact = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What belongs together: a session, a segment, a recording, an activity or a question.
 
-    `seconds` are those attended or watched, and `counted` those of them that count, each `factor` times.
+    `spent` are the microseconds attended or watched, and `counted` those of them that count, each `factor`
+    times.
     """
 
     name: str
-    seconds: Fraction
-    counted: Fraction
-    factor: Fraction
-    credits: Fraction
+    spent: Exact
+    counted: Exact
+    factor: Exact
+    credits: Exact
 
-    def worth(self, minutes_per_credit: Decimal) -> Fraction:
-        """Return what this is worth in credits, exactly."""
-        return self.counted * self.factor / (60 * Fraction(minutes_per_credit)) + self.credits
+
+def worths(found: Iterable[Session], credit: Credit) -> list[Fraction]:
+    """Return what sessions are worth in credits, exactly: one number for each sum that is to be rounded."""
+    rate = _MINUTE * Fraction(credit.minutes_per_credit)
+    if credit.per_session:
+        return [each.counted * each.factor / rate + each.credits for each in found]
+    several = list(found)
+    return [counted_in_all(several) / rate + sum(each.credits for each in several)]
+
+
+def counted_in_all(found: Iterable[Session]) -> Exact:
+    """Return how many microseconds count, each as often as it does."""
+    return sum(each.counted * each.factor for each in found)
 
 
 def contributions(policy: Policy, evidence: Sequence[Evidence]) -> list[Contribution]:
@@ -81,21 +97,22 @@ def sessions(basis: Basis, found: Iterable[Contribution]) -> list[Session]:
     for each in found:
         grouped.setdefault(each.session, []).append(each)
     rules = {name: _rule(basis, name) for name in grouped}
-    spent = {name: [each.interval for each in several if each.interval] for name, several in grouped.items()}
+    spent = {
+        name: union([each.interval for each in several if each.interval]) for name, several in grouped.items()
+    }
     if isinstance(basis, Watched):
-        shares = {name: seconds(intervals) for name, intervals in spent.items()}
+        shares = {name: length(intervals) for name, intervals in spent.items()}
     else:
         shares = _shares(spent, rules)
     return [
-        _session(rules[name], several, seconds(spent[name]), shares[name])
-        for name, several in grouped.items()
+        _session(rules[name], several, length(spent[name]), shares[name]) for name, several in grouped.items()
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     title: str
-    factor: Fraction = Fraction(1)
+    factor: Exact = 1
     at_most: Decimal | None = None
 
 
@@ -115,27 +132,25 @@ def _at_most(segment: Segment) -> Decimal | None:
     return min(limits, default=None)
 
 
-def _shares(spent: Mapping[str, list[Interval]], rules: Mapping[str, _Rule]) -> dict[str, Fraction]:
-    """Return how many seconds of each session count, where each moment counts in one."""
+def _shares(spent: Mapping[str, list[Interval]], rules: Mapping[str, _Rule]) -> dict[str, int]:
+    """Return how many microseconds of each session count, where each moment counts in one."""
     names = sorted(spent, key=lambda name: -rules[name].factor)
-    limits = [rules[name].at_most for name in names]
-    shares = counted(
-        [
-            Presence(spent[name], None if limit is None else int(limit * 60_000_000))
-            for name, limit in zip(names, limits, strict=True)
-        ]
-    )
-    return {name: Fraction(share, 1_000_000) for name, share in zip(names, shares, strict=True)}
+    presences = []
+    for name in names:
+        at_most = rules[name].at_most
+        presences.append(Presence(spent[name], None if at_most is None else int(at_most * _MINUTE)))
+    return dict(zip(names, counted(presences), strict=True))
 
 
-def _session(rule: _Rule, found: Sequence[Contribution], spent: Fraction, share: Fraction) -> Session:
-    worth = sum((each.seconds for each in found), Fraction())
+def _session(rule: _Rule, found: Sequence[Contribution], spent: int, share: int) -> Session:
+    worth: Exact = sum(each.worth for each in found)
+    at_most = worth if rule.at_most is None else _MINUTE * Fraction(rule.at_most)
     return Session(
         name=rule.title,
-        seconds=spent + worth,
-        counted=share + (worth if rule.at_most is None else min(worth, 60 * Fraction(rule.at_most))),
+        spent=spent + worth,
+        counted=share + min(worth, at_most),
         factor=rule.factor,
-        credits=sum((each.credits for each in found), Fraction()),
+        credits=sum(each.credits for each in found),
     )
 
 
@@ -187,6 +202,6 @@ def _placed(basis: Segments, found: Contribution) -> Iterator[Contribution]:
         return
     minutes = basis.segments[number].minutes
     if minutes is not None:
-        yield replace(found, session=str(number), interval=None, seconds=60 * Fraction(minutes))
+        yield replace(found, session=str(number), interval=None, worth=_MINUTE * Fraction(minutes))
     elif found.interval:
         yield replace(found, session=str(number))

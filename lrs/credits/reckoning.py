@@ -20,7 +20,7 @@ from lrs.credits.basis import (
     Statements,
     Watched,
 )
-from lrs.credits.contributions import Contribution, Session, contributions, sessions
+from lrs.credits.contributions import Contribution, Session, contributions, counted_in_all, sessions, worths
 from lrs.credits.credit import Credit
 from lrs.credits.evidence import Evidence
 from lrs.credits.gates import minutes
@@ -69,7 +69,7 @@ def _planned(policy: Policy, basis: Planned, credit: Credit, evidence: Sequence[
 
 def _summed(basis: Basis, credit: Credit, found: Sequence[Contribution]) -> Reckoning:
     def worth(summed: Sequence[Session]) -> Decimal:
-        return credited([each.worth(credit.minutes_per_credit) for each in summed], credit)
+        return credited(worths(summed, credit), credit)
 
     def after(count: int) -> Decimal:
         return worth(sessions(basis, found[:count]))
@@ -103,19 +103,20 @@ def _said(basis: Basis, credit: Credit, found: Sequence[Session]) -> Iterator[st
             yield f"{len(found)} statements, {basis.credits} credits each."
         case _:
             yield from _sessions_said(credit, found)
-            whole = sum((each.counted * each.factor for each in found), Fraction())
+            whole = Fraction(counted_in_all(found), 1_000_000)
             done = "watched" if isinstance(basis, Watched) else "attended"
             yield f"{minutes(whole)} minutes {done}, {credit.minutes_per_credit} minutes a credit."
 
 
 def _sessions_said(credit: Credit, found: Sequence[Session]) -> Iterator[str]:
     """Yield a sentence for each session where the sum alone would not show how it came about."""
-    if not credit.per_session and all(each.counted == each.seconds and each.factor == 1 for each in found):
+    if not credit.per_session and all(each.counted == each.spent and each.factor == 1 for each in found):
         return
     for each in found:
-        cut = "" if each.counted == each.seconds else f", of which {minutes(each.counted)} count"
-        times = "" if each.factor == 1 else f", counted {_decimal(each.factor)} times"
-        yield f"{each.name}: {minutes(each.seconds)} minutes{cut}{times}."
+        spent, counted = (Fraction(time, 1_000_000) for time in (each.spent, each.counted))
+        cut = "" if counted == spent else f", of which {minutes(counted)} count"
+        times = "" if each.factor == 1 else f", counted {_decimal(Fraction(each.factor))} times"
+        yield f"{each.name}: {minutes(spent)} minutes{cut}{times}."
 
 
 def _decimal(number: Fraction) -> str:

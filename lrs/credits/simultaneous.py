@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lrs.credits.stretches import Interval, union
+from lrs.credits.stretches import Interval, length, union
+
+MOST = 16
+"""Sessions at the same moment, the first of them, in which it may count: more are not to be believed."""
 
 Moments = frozenset[int]
 """The sessions, by number, that somebody was in at the same moments."""
@@ -27,6 +31,12 @@ def counted(sessions: Sequence[Presence]) -> list[int]:
     As many as possible count in the first; of the rest as many as possible in the first two, and so on. So
     what counts in all of them is the most that there can be, and more attendance never makes it less.
     """
+    spent = [length(each.intervals) for each in sessions]
+    if length(interval for each in sessions for interval in each.intervals) == sum(spent):
+        limits = (each.at_most for each in sessions)
+        return [
+            time if limit is None else min(time, limit) for time, limit in zip(spent, limits, strict=True)
+        ]
     sharing = _Sharing(_lengths(sessions))
     return [sharing.add(number, each.at_most) for number, each in enumerate(sessions)]
 
@@ -40,12 +50,15 @@ def _lengths(sessions: Sequence[Presence]) -> dict[Moments, int]:
         for edge in ((start, True, number), (end, False, number))
     )
     lengths: dict[Moments, int] = defaultdict(int)
-    within: set[int] = set()
+    within: list[int] = []
     before = 0
     for moment, begins, number in edges:
         if within and moment > before:
-            lengths[frozenset(within)] += moment - before
-        (within.add if begins else within.remove)(number)
+            lengths[frozenset(within[:MOST])] += moment - before
+        if begins:
+            insort(within, number)
+        else:
+            del within[bisect_left(within, number)]
         before = moment
     return lengths
 

@@ -38,16 +38,25 @@ def microseconds(moment: datetime) -> int:
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """Return the intervals, in order, without gaps between two, that cover exactly what these cover."""
+    """Return the intervals, in order and apart from each other, that cover exactly what these cover."""
     covered: list[Interval] = []
-    for start, end in sorted(each for each in intervals if each.start < each.end):
-        if covered and start <= covered[-1].end:
-            covered[-1] = Interval(covered[-1].start, max(covered[-1].end, end))
-        else:
-            covered.append(Interval(start, end))
+    start = end = 0
+    for each in sorted(intervals):
+        if each.start > end or not covered:
+            start, end = each
+            if start < end:
+                covered.append(each)
+        elif each.end > end:
+            end = each.end
+            covered[-1] = Interval(start, end)
     return covered
+
+
+def length(intervals: Iterable[Interval]) -> int:
+    """Return how many microseconds lie in one of these intervals or more."""
+    return sum(end - start for start, end in union(intervals))
 
 
 def seconds(intervals: Iterable[Interval]) -> Fraction:
     """Return how many seconds lie in one of these intervals or more."""
-    return Fraction(sum(end - start for start, end in union(intervals)), 1_000_000)
+    return Fraction(length(intervals), 1_000_000)
