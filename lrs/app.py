@@ -92,7 +92,8 @@ def _running(settings: Settings, rolls_up: bool) -> Callable[[web.Application], 
         async with open_deployment(settings, secret) as store:
             await store.moving.end()
             await store.attachments.sweep()
-            app[SERVICES] = Services(settings, secret, store, plugins.load())
+            found = plugins.load(configurations=settings.plugins_path)
+            app[SERVICES] = Services(settings, secret, store, found)
             migrating = in_background(store.migrations.run(), "migrations")
             async with migrating, credit_following(store) if rolls_up else nullcontext():
                 yield

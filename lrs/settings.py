@@ -23,15 +23,16 @@ class SettingsError(OperatorError):
 class Settings:
     """The settings of one service or command.
 
-    `data` is the folder of the local MongoDB and of the secrets. `mongodb_uri` names a MongoDB of the user's
-    instead of the local one (it must be a replica set). `database` is the tenant's database. `secret_file`
-    holds the key that hashes credentials and signs cursors, `signing_key_file` the one that signs checkpoints
-    of the ledger; both are made at first use. `public_url` is the address that clients use, with which the
-    service names itself in authorities. `max_body` is the largest request body in bytes without attachments,
-    `max_attachment` the largest attachment, `page_size` the largest number of statements in one answer, and
-    `max_requests` how many requests one process answers at a time. `cors_origins` are the origins whose pages
-    may use the service from a browser, every one where it is None. `ignored_parameters` are query parameters
-    that clients add to every request although they mean nothing here.
+    `data` is the folder of the local MongoDB, of the secrets and of the plugins' configurations.
+    `mongodb_uri` names a MongoDB of the user's instead of the local one (it must be a replica set).
+    `database` is the tenant's database. `secret_file` holds the key that hashes credentials and signs
+    cursors, `signing_key_file` the one that signs checkpoints of the ledger; both are made at first use.
+    `public_url` is the address that clients use, with which the service names itself in authorities.
+    `max_body` is the largest request body in bytes without attachments, `max_attachment` the largest
+    attachment, `page_size` the largest number of statements in one answer, and `max_requests` how many
+    requests one process answers at a time. `cors_origins` are the origins whose pages may use the service
+    from a browser, every one where it is None. `ignored_parameters` are query parameters that clients add to
+    every request although they mean nothing here.
     """
 
     data: Path
@@ -71,6 +72,11 @@ class Settings:
     def signing_key_path(self) -> Path:
         """Where the key lies that signs checkpoints of the ledger: beside the secret, unless it is named."""
         return self.signing_key_file or self.secret_path.with_name("ledger.key")
+
+    @property
+    def plugins_path(self) -> Path:
+        """The folder of the plugins' configurations."""
+        return self.data / "plugins"
 
 
 def _text(value: str, _variable: str) -> str:

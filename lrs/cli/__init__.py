@@ -20,6 +20,7 @@ COMMANDS = {
     "learners": "lrs.cli.learners:learners_group",
     "ledger": "lrs.cli.ledger:ledger_group",
     "report": "lrs.cli.report:report",
+    "plugins": "lrs.cli.plugins:plugins_group",
     "bench": "lrs.cli.bench:bench",
 }
 """Where each command stands: only the one that is run is imported, and not what the others need."""

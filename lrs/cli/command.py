@@ -14,6 +14,7 @@ import uvloop
 
 from lrs.cli.signals import stoppable
 from lrs.errors import LrsError, OperatorError
+from lrs.plugins import Plugins, load
 from lrs.secret import load_secret
 from lrs.settings import Settings
 from lrs.store.deployment import open_deployment
@@ -62,5 +63,18 @@ def with_store(command: Callable[Concatenate[Store, P], Coroutine[Any, Any, None
     async def opened(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> None:
         async with open_deployment(settings, load_secret(settings.secret_path)) as store:
             await command(store, *args, **kwargs)
+
+    return with_settings(functools.update_wrapper(opened, command))
+
+
+def with_plugins(
+    command: Callable[Concatenate[Plugins, Store, P], Coroutine[Any, Any, None]],
+) -> Callable[..., None]:
+    """Make a click callback of a coroutine that needs the plugins and the store."""
+
+    async def opened(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        found = load(configurations=settings.plugins_path)
+        async with open_deployment(settings, load_secret(settings.secret_path)) as store:
+            await command(found, store, *args, **kwargs)
 
     return with_settings(functools.update_wrapper(opened, command))

@@ -7,8 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from lrs import plugins
-from lrs.cli.command import with_store
+from lrs.cli.command import with_plugins, with_settings, with_store
 from lrs.cli.output import show_table
 from lrs.credits import policy
 from lrs.credits.comparison import differences
@@ -16,7 +15,9 @@ from lrs.credits.document import read
 from lrs.credits.retirement import retirement
 from lrs.credits.versions import Versions
 from lrs.errors import PolicyRefused
+from lrs.plugins import Plugins, load
 from lrs.rollup.recompute import Due, Recomputation
+from lrs.settings import Settings
 from lrs.store.store import Store
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,20 +31,22 @@ def policies_group() -> None:
 
 @policies_group.command()
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"))
-def check(files: tuple[BinaryIO, ...]) -> None:
+@with_settings
+async def check(settings: Settings, files: tuple[BinaryIO, ...]) -> None:
     """Check policy FILES without putting them into force."""
+    plugins = load(configurations=settings.plugins_path)
     for file in files:
-        found, _text = _read(file)
+        found, _text = _read(file, plugins)
         click.echo(f"{file.name}: {found.id} version {found.version} is in order.")
 
 
 @policies_group.command()
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"))
 @DRY_RUN
-@with_store
-async def activate(store: Store, files: tuple[BinaryIO, ...], dry_run: bool) -> None:
+@with_plugins
+async def activate(plugins: Plugins, store: Store, files: tuple[BinaryIO, ...], dry_run: bool) -> None:
     """Put the policies in FILES into force; awards follow by themselves where a service runs."""
-    for found, text in [_read(file) for file in files]:
+    for found, text in [_read(file, plugins) for file in files]:
         await _activate(store, found, text, dry_run)
 
 
@@ -90,10 +93,10 @@ async def show(store: Store, policy_id: str, version: int | None) -> None:
 @policies_group.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--version", type=int, help="Compare with this version instead of the latest.")
-@with_store
-async def diff(store: Store, file: BinaryIO, version: int | None) -> None:
+@with_plugins
+async def diff(plugins: Plugins, store: Store, file: BinaryIO, version: int | None) -> None:
     """Show what FILE says otherwise than the policy of the same name that is in force."""
-    found, text = _read(file)
+    found, text = _read(file, plugins)
     before = read(await store.policies.text(found.id, version))
     rows = [(each.pointer, _said(each.before), _said(each.after)) for each in differences(before, read(text))]
     if rows:
@@ -131,11 +134,11 @@ def _said(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read(file: BinaryIO) -> tuple[policy.Policy, bytes]:
+def _read(file: BinaryIO, plugins: Plugins) -> tuple[policy.Policy, bytes]:
     text = file.read()
     try:
         found = policy.parse(text)
-        plugins.load().check(found)
+        plugins.check(found)
     except PolicyRefused as error:
         place = f" at {error.pointer}" if error.pointer else ""
         raise click.ClickException(f"{file.name}{place}: {error}") from error

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from lrs import plugins
-from lrs.cli.command import with_store
+from lrs.cli.command import with_plugins
 from lrs.cli.output import show_table, whole_file
+from lrs.plugins import Plugins, ReportWriter
 from lrs.reports.report import Report
 from lrs.store.store import Store
 
@@ -22,16 +22,18 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--to", "last", required=True, type=DAY, help="Last day, inclusive.")
 @click.option("--format", "form", required=True, help="Such as xml or csv.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
-@with_store
-async def report(store: Store, body: str, first: datetime, last: datetime, form: str, out: Path) -> None:
+@with_plugins
+async def report(
+    plugins: Plugins, store: Store, body: str, first: datetime, last: datetime, form: str, out: Path
+) -> None:
     """Write the report for accreditation BODY on the credit earned in a period."""
-    writer = plugins.load().writer(body, form)
+    writer = plugins.writer(body, form)
     compiled = await store.reports.compile(writer, first.date(), last.date())
     write_report(writer, compiled, out)
     show_not_reportable(compiled)
 
 
-def write_report(writer: plugins.ReportWriter, compiled: Report, out: Path) -> None:
+def write_report(writer: ReportWriter, compiled: Report, out: Path) -> None:
     """Write a report to `out`, whole or not at all."""
     with whole_file(out) as file:
         file.writelines(writer.write(compiled))

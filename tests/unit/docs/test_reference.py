@@ -178,13 +178,11 @@ def test_the_data_folder_can_be_named_for_every_command_but_the_documented_one()
     ]
     assert sorted(without) == [
         "lrs bench",
-        "lrs policies check FILES",
         "lrs requirements check FILES",
         "lrs requirements worked NAME",
     ]
     page_says = page("reference/cli.md").partition("reads the")[0]
-    assert re.findall(r"`([^`]+)`", page_says)[-4:] == [
-        "lrs policies check",
+    assert re.findall(r"`([^`]+)`", page_says)[-3:] == [
         "lrs requirements check",
         "lrs requirements worked",
         "lrs bench",

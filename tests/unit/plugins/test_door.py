@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -52,6 +53,18 @@ class FailsLater:
         raise KeyError("fee")
 
 
+class Configured:
+    """A body that says its name by its configuration."""
+
+    @hookimpl
+    def lrs_credit_types(self, configuration: Mapping[str, Any]) -> Sequence[CreditType]:
+        return [
+            replace(
+                POINTS, body=configuration.get("body", "unnamed"), step=configuration.get("step", POINTS.step)
+            )
+        ]
+
+
 class UnknownHook:
     @hookimpl
     def lrs_fly(self) -> None: ...
@@ -70,7 +83,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> str:
     return "some_plugins"
 
 
-CLASSES = (Points, FailsAtTheStart, FailsLater, UnknownHook, WrongArgument)
+CLASSES = (Points, Configured, FailsAtTheStart, FailsLater, UnknownHook, WrongArgument)
 
 
 def found(module: str, *names: str) -> list[EntryPoint]:
@@ -144,3 +157,44 @@ def test_a_hook_that_raises_names_its_plugin(module: str) -> None:
         PluginFailed, match=r"The plugin 'failslater' failed in lrs_check_policy: KeyError\('fee'\)"
     ):
         plugins.check(POINTS_POLICY)
+
+
+def test_a_plugin_is_told_what_its_own_file_says(module: str, tmp_path: Path) -> None:
+    (tmp_path / "configured.yaml").write_text('body: "0017"\nstep: 0.1')
+    (tmp_path / "other.yaml").write_text("body: other")
+    plugins = load(found(module, "Configured"), configurations=tmp_path)
+    [credit_type] = plugins.credit_types("0017")
+    assert credit_type.step == Decimal("0.1")
+
+
+@pytest.mark.parametrize("folder", [None, Path("nowhere")])
+def test_without_a_file_the_configuration_is_empty(module: str, folder: Path | None) -> None:
+    assert load(found(module, "Configured"), configurations=folder).bodies() == ("unnamed",)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"), [("a: [", "This is not YAML"), ("- a", "must be a mapping of keys")]
+)
+def test_a_plugin_whose_file_cannot_be_read_is_left_out(
+    module: str, tmp_path: Path, text: str, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "configured.yaml").write_text(text)
+    plugins = load(found(module, "Configured", "Points"), configurations=tmp_path)
+    assert plugins.bodies() == ("points",)
+    [configured, _points] = plugins.found
+    assert fault in configured.failure
+    assert "plugin configured did not load" in caplog.text
+
+
+def test_what_was_found_says_where_it_comes_from_and_what_it_offers() -> None:
+    [ama_pra] = [plugin for plugin in load().found if plugin.name == "ama-pra"]
+    assert ama_pra.source.startswith("cme-lrs ")
+    assert ama_pra.source.endswith(": lrs_plugins.ama_pra")
+    assert {writer.format for writer in ama_pra.writers} >= {"xml", "csv"}
+    assert ama_pra.failure == ""
+
+
+def test_what_was_left_out_says_why(module: str) -> None:
+    [missing, points] = load(found(module, "Points", "Missing")).found
+    assert "Missing" in missing.failure
+    assert (points.source, points.credit_types) == (f"{module}:Points", (POINTS,))
