@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -185,8 +185,11 @@ async def test_when_the_port_or_the_secret_is_gone_new_ones_lead_to_the_same_dat
         await store(first.uri, 1)
     await ends(first.pid)
     (tmp_path / "secret").unlink()
-    stranger = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", first.port)
-    async with stranger, local_mongod(tmp_path) as second:
+    async with AsyncExitStack() as stack:
+        with suppress(OSError):  # where it is taken already, by another test, that is as good
+            stranger = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", first.port)
+            await stack.enter_async_context(stranger)
+        second = await stack.enter_async_context(local_mongod(tmp_path))
         assert second.port != first.port
         assert await stored(second.uri) == [1]
 
