@@ -62,8 +62,9 @@ class Versions:
         """Return what `evidence`, all of one learner, comes to in each slot, those in `known` included.
 
         A version judges what by itself is earned from its effective day on, until the day before the one on
-        which a newer version becomes effective. Where no version gives credit, the judgement is that of the
-        version that was effective on the day of the last evidence.
+        which a newer version becomes effective. Where several give credit, the oldest of them judges: what was
+        earned once stays, also for who does it again. Where none does, the judgement is that of the version that
+        was effective on the day of the last evidence.
         """
         found: dict[Slot, Judgement] = {}
         explains, before = self._effective(evidence), date.max
@@ -87,9 +88,7 @@ class Versions:
 
 def _is_better(judged: Judgement, other: Judgement, explains: Policy) -> bool:
     """Tell whether a judgement by an older version is to stand instead of one by a newer."""
-    if other.assessment.amount:
-        return False
-    return bool(judged.assessment.amount) or judged.policy is explains
+    return bool(judged.assessment.amount) or (judged.policy is explains and not other.assessment.amount)
 
 
 def _in_time(policy: Policy, assessment: Assessment, before: date) -> Assessment:
