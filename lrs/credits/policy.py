@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from lrs.credits.activities import NONE, Activities
@@ -20,6 +20,9 @@ from lrs.credits.once import Once
 from lrs.credits.rules import require
 from lrs.credits.watching import WATCHING
 from lrs.credits.window import Window
+
+RETENTION_YEARS: Final = 6
+"""Where a policy says nothing: so long after an activity, ACCME wants the record of attendance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Policy:
     It judges what is earned from the day `effective` on, or, where that is None, on any day; by one that is
     `retired` nothing is earned. `content` are the activities by which a learner takes part, `scope` are all
     whose statements may change what this policy awards. `until_last_seen` tells whether attendance that
-    nothing ended counts as far as it is known of. `hash` is the SHA-256 of what it says (see `digest`).
+    nothing ended counts as far as it is known of. `retention_years` is how long the record is kept. `hash` is
+    the SHA-256 of what it says (see `digest`).
     """
 
     id: str
@@ -67,6 +71,7 @@ class Policy:
     arrival: Arrival
     content: Activities
     scope: Activities
+    retention_years: int
     hash: str
 
     @property
@@ -109,6 +114,7 @@ def parse(data: str | bytes) -> Policy:
         arrival=Arrival.of(document.get("arrival", {})),
         content=content,
         scope=content | earned_by.activities | (claim.activities if claim else NONE),
+        retention_years=document.get("retention_years", RETENTION_YEARS),
         # Of the document and not of this object: a key that a later release adds must not change old hashes.
         hash=digest(document),
     )

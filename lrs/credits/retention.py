@@ -1,22 +1,24 @@
-"""How long what an award rests on has to be kept."""
+"""How long the record of an award, and of attendance, has to be kept."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from lrs.credits.awards import Entry
 
-YEARS: Final = 6
-"""Years after which an accredited provider need keep the records of an award no longer."""
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An award that stands, and until when its record is held."""
 
-def held_until(entry: Entry, years: int = YEARS) -> datetime | None:
-    """Return until when the evidence of an award is held; None where nothing stands that it could be for."""
-    earned = entry.earned_on
-    if entry.kind == "revoked" or earned is None:
-        return None
-    return later(earned, years)
+    entry: Entry
+    until: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the record need not be kept any more."""
+        return self.until <= datetime.now(UTC)
 
 
 def later(moment: datetime, years: int) -> datetime:

@@ -9,21 +9,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import pymongo
 
-from lrs.credits.awards import Entry
-from lrs.credits.retention import held_until
+from lrs.credits.retention import Held
 from lrs.errors import NotFound
 from lrs.store.audit import Audit
 from lrs.store.closed import Closed
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
-from lrs.store.ledger import AwardQuery, Ledger
+from lrs.store.ledger import AwardQuery
 from lrs.store.matches import tokens
 from lrs.store.people import PREFIX, People
+from lrs.store.retention import Retention
 from lrs.xapi.agents import agent_key, from_key
 from lrs.xapi.pseudonyms import pseudonymised
 
@@ -45,7 +44,7 @@ class Extent:
     statements: int
     documents: int
     goals: int
-    held: tuple[Entry, ...]
+    held: tuple[Held, ...]
     named: int
 
 
@@ -53,12 +52,12 @@ class Erasure:
     """Erases people of one tenant."""
 
     def __init__(
-        self, db: Database, people: People, ledger: Ledger, closed: Closed, audit: Audit, home_page: str
+        self, db: Database, people: People, retention: Retention, closed: Closed, audit: Audit, home_page: str
     ) -> None:
         """Erase from `db`; pseudonyms are accounts of `home_page`."""
         self._db = db
         self._people = people
-        self._ledger = ledger
+        self._retention = retention
         self._closed = closed
         self._audit = audit
         self._home_page = f"{home_page}/erased"
@@ -97,19 +96,14 @@ class Erasure:
 
     @reaches_mongodb
     async def _extent(self, person: str, keys: Sequence[str]) -> Extent:
-        learner, now = f"{PREFIX}{person}", datetime.now(UTC)
+        learner = f"{PREFIX}{person}"
+        awards = await self._retention.awards(AwardQuery(learner=learner))
         with pymongo.timeout(LONGEST):
             return Extent(
                 statements=await self._db["statements"].count_documents(_naming(keys)),
                 documents=await self._db["documents"].count_documents(_about(keys)),
                 goals=await self._db["goals"].count_documents(_goals(learner, keys)),
-                held=tuple(
-                    [
-                        entry
-                        async for entry in self._ledger.awards(AwardQuery(learner=learner))
-                        if (until := held_until(entry)) and until > now
-                    ]
-                ),
+                held=tuple(award for award in awards if not award.is_over),
                 named=await self._db["ledger"].count_documents({"learner": {"$in": list(keys)}}),
             )
 

@@ -5,7 +5,8 @@ xAPI knows no end of a statement (Data 2.3.1); how long they may be kept is a ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,9 +14,7 @@ from uuid import UUID
 
 import pymongo
 
-from lrs.credits.activities import Activities
-from lrs.credits.awards import Entry
-from lrs.credits.retention import YEARS, held_until, later
+from lrs.credits.retention import Held, later
 from lrs.errors import InvalidRequest
 from lrs.store.attachments import Attachments
 from lrs.store.audit import Audit
@@ -23,8 +22,8 @@ from lrs.store.clock import WRITER_BITS, microseconds
 from lrs.store.closed import Closed
 from lrs.store.connection import Database, Session
 from lrs.store.faults import reaches_mongodb
-from lrs.store.ledger import AwardQuery, Ledger
-from lrs.store.policies import Policies
+from lrs.store.ledger import AwardQuery
+from lrs.store.retention import Record, Retention
 from lrs.store.statement_document import hashes
 from lrs.store.transactions import in_transaction
 
@@ -47,7 +46,7 @@ class Expired:
     removed: int = 0
     kept: int = 0
     contents: int = 0
-    held: tuple[Entry, ...] = ()
+    held: tuple[Held, ...] = ()
     closed: int = 0
 
 
@@ -56,16 +55,17 @@ class Grounds:
     """Why statements stay: awards rest on them, by statement, or they are about what a policy looks at."""
 
     now: datetime
-    held: dict[UUID, Entry]
-    over: dict[UUID, Entry]
-    scopes: tuple[Activities, ...]
+    awards: Mapping[UUID, Sequence[Held]]
+    records: tuple[Record, ...]
 
     def keep(self, document: Document) -> bool:
         """Tell whether credit needs a statement still."""
-        if document["_id"] in self.held:
-            return True
-        activity, recent = document.get("activity"), later(document["timestamp"], YEARS) > self.now
-        return recent and activity is not None and any(activity in scope for scope in self.scopes)
+        awards = self.awards.get(document["_id"], ())
+        return any(not award.is_over for award in awards) or any(
+            document.get("activity", "") in record.scope
+            and later(document["timestamp"], record.years) > self.now
+            for record in self.records
+        )
 
 
 class Expiry:
@@ -74,8 +74,7 @@ class Expiry:
     def __init__(
         self,
         db: Database,
-        ledger: Ledger,
-        policies: Policies,
+        retention: Retention,
         attachments: Attachments,
         closed: Closed,
         audit: Audit,
@@ -83,8 +82,7 @@ class Expiry:
         """Remove from the collection `statements` of `db`."""
         self._db = db
         self._statements = db["statements"]
-        self._ledger = ledger
-        self._policies = policies
+        self._retention = retention
         self._attachments = attachments
         self._closed = closed
         self._audit = audit
@@ -111,31 +109,27 @@ class Expiry:
         if before > grounds.now:
             raise InvalidRequest("statements cannot be removed before they come: name a time that has passed")
         bound = microseconds(before) << WRITER_BITS
-        total, held, closed = Expired(), set[Entry](), set[str]()
+        total, held, closed = Expired(), set[Held](), set[str]()
         with pymongo.timeout(LONGEST):
             cursor = self._statements.find({"at": {"$lt": bound}}, _READ).sort("at", 1)
             while some := await cursor.to_list(TOGETHER):
                 staying = await self._staying(some, grounds, bound)
                 going = [document for document in some if document["_id"] not in staying]
-                held |= {grounds.held[each] for each in staying if each in grounds.held}
-                lost = {grounds.over[each["_id"]].award_id for each in going if each["_id"] in grounds.over}
+                held |= {award for award in _awards(staying, grounds) if not award.is_over}
+                lost = {award.entry.award_id for award in _awards(_ids(going), grounds)}
                 closed |= lost
                 if removing and going:
                     await self._closed.add(lost, "its evidence was removed")
                     total = replace(total, contents=total.contents + await self._remove(going))
                 total = replace(total, removed=total.removed + len(going), kept=total.kept + len(staying))
-        awards = sorted(held, key=lambda entry: (entry.learner, entry.policy_id, entry.award_id))
-        return replace(total, held=tuple(awards), closed=len(closed))
+        return replace(total, held=tuple(sorted(held, key=_by_learner)), closed=len(closed))
 
     async def _grounds(self) -> Grounds:
-        grounds = Grounds(
-            datetime.now(UTC), {}, {}, tuple(versions.scope for versions in await self._policies.all())
-        )
-        async for entry in self._ledger.awards(AwardQuery()):
-            if until := held_until(entry):
-                into = grounds.held if until > grounds.now else grounds.over
-                into.update(dict.fromkeys(map(UUID, entry.evidence), entry))
-        return grounds
+        awards: dict[UUID, list[Held]] = defaultdict(list)
+        for award in await self._retention.awards(AwardQuery()):
+            for statement in award.entry.evidence:
+                awards[UUID(statement)].append(award)
+        return Grounds(datetime.now(UTC), awards, tuple(await self._retention.records()))
 
     async def _staying(self, some: Sequence[Document], grounds: Grounds, bound: int) -> set[UUID]:
         """Return which of these stay: whatever is needed, and what refers to a statement that stays."""
@@ -150,11 +144,10 @@ class Expiry:
 
     async def _remove(self, going: Sequence[Document]) -> int:
         """Remove statements, and return how many contents went with them."""
-        ids = [document["_id"] for document in going]
         contents = hashes(going)
 
         async def remove(session: Session) -> int:
-            await self._statements.delete_many({"_id": {"$in": ids}}, session=session)
+            await self._statements.delete_many({"_id": {"$in": _ids(going)}}, session=session)
             unused = contents - await self._in_use(contents, session)
             return await self._attachments.remove(unused, session)
 
@@ -169,3 +162,15 @@ class Expiry:
 
 
 _READ = dict.fromkeys(("at", "activity", "timestamp", "refers_to", "attachments.sha2"), 1)
+
+
+def _ids(documents: Sequence[Document]) -> list[UUID]:
+    return [document["_id"] for document in documents]
+
+
+def _awards(statements: Collection[UUID], grounds: Grounds) -> set[Held]:
+    return {award for each in statements for award in grounds.awards.get(each, ())}
+
+
+def _by_learner(award: Held) -> tuple[str, str, str]:
+    return (award.entry.learner, award.entry.policy_id, award.entry.award_id)

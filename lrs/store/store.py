@@ -41,6 +41,7 @@ from lrs.store.postponed import Postponed
 from lrs.store.references import References
 from lrs.store.reports import Reports
 from lrs.store.requirements import Requirements
+from lrs.store.retention import Retention
 from lrs.store.statement_stream import StatementStream
 from lrs.store.statements import Statements
 
@@ -96,7 +97,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
     clock, ledger, people, policies = Clock(db), Ledger(db), People(db), Policies(db)
     requirements = Requirements(db)
     signing_key = load_signing_key(settings.signing_key_path)
-    closed, attachments = Closed(db), Attachments(db)
+    closed, attachments, retention = Closed(db), Attachments(db), Retention(ledger, policies)
     checkpoints = Checkpoints(db, ledger, signing_key, settings.public_url)
     references, definitions = References(db), Definitions(db)
     committer = Committer(db, clock, references, definitions)
@@ -123,8 +124,8 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             ledger=ledger,
             checkpoints=checkpoints,
             closed=closed,
-            erasure=Erasure(db, people, ledger, closed, Audit(db), settings.public_url),
-            expiry=Expiry(db, ledger, policies, attachments, closed, Audit(db)),
+            erasure=Erasure(db, people, retention, closed, Audit(db), settings.public_url),
+            expiry=Expiry(db, retention, attachments, closed, Audit(db)),
             postponed=Postponed(db),
             reports=Reports(ledger, checkpoints, people, policies),
             bookmarks=Bookmarks(db),

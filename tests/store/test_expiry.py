@@ -30,10 +30,10 @@ def years_ago(years: float) -> str:
     return (datetime.now(UTC) - timedelta(days=365.25 * years)).isoformat()
 
 
-async def in_force(store: Store) -> None:
+async def in_force(store: Store, more: bytes = b"") -> None:
     """Put a policy into force by which the module is worth one credit, now and 20 years ago."""
     _policy, text = policy()
-    wide = text.replace(b"2026-01-01", b"2000-01-01").replace(b"2028-12-31", b"2099-12-31")
+    wide = text.replace(b"2026-01-01", b"2000-01-01").replace(b"2028-12-31", b"2099-12-31") + more
     await store.policies.activate(parse(wide), wide)
 
 
@@ -57,7 +57,7 @@ async def test_what_credit_does_not_need_goes(store: Store) -> None:
     await Recomputation(store).everything()
     expired = await store.expiry.carry_out(bound)
     assert (expired.removed, expired.kept) == (1, 1)
-    assert list(expired.held) == await standing(store)
+    assert [award.entry for award in expired.held] == await standing(store)
     assert await left(store, module, other, later) == [True, False, True]
     assert await Recomputation(store).everything() == 0
 
@@ -71,6 +71,17 @@ async def test_attendance_that_earned_nothing_is_kept_for_the_term(store: Store)
     expired = await store.expiry.carry_out(now())
     assert (expired.removed, expired.kept, expired.held) == (1, 1, ())
     assert await left(store, attended, long_ago) == [True, False]
+
+
+async def test_a_policy_says_how_long_its_term_is(store: Store) -> None:
+    await in_force(store, b"retention_years: 10\n")
+    sent = [statement(timestamp=years_ago(years)) for years in (9, 9.5)]
+    begun = statement(timestamp=years_ago(9.9), verb=BEGUN)
+    await commit(store, *sent, begun)
+    await Recomputation(store).everything()
+    expired = await store.expiry.carry_out(now())
+    assert (expired.removed, expired.kept, len(expired.held)) == (0, 3, 1)
+    assert expired.held[0].until > datetime.now(UTC)
 
 
 async def test_an_award_past_its_term_stays_although_its_evidence_goes(store: Store) -> None:
