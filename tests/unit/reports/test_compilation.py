@@ -76,6 +76,12 @@ def test_of_two_awards_to_one_person_by_one_policy_only_the_first_is_ready() -> 
     assert "another award by the same policy" in report.not_reportable[0].reason
 
 
+def test_awards_for_several_occasions_are_all_ready() -> None:
+    entry, policy = award("p-1", occasion="2026-03-01")
+    other, _ = award("p-1", occasion="2026-03-08", id="other")
+    assert len(compiled(Doctors(), (entry, policy), (other, policy)).ready) == 2
+
+
 def test_records_come_in_order_of_the_moment_they_were_earned() -> None:
     entry, policy = award("p-1")
     assert entry.earned_on is not None
