@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lrs.credits.assessment import Assessment
@@ -53,7 +53,7 @@ class Explanations:
         """
         versions = await self._store.policies.get(policy_id)
         standing = (await self._store.ledger.standing(policy_id, [learner])).get(learner, [])
-        return list(await self._explained(learner, versions, standing))
+        return await self._explained(learner, versions, standing)
 
     async def award(self, award: str) -> Explanation:
         """Return the explanation of an award, by the version that its latest entry names.
@@ -68,16 +68,16 @@ class Explanations:
         found = await self._explained(entry.learner, versions, [entry])
         return next(each for each in found if each.assessment.slot == entry.slot)
 
-    async def _explained(
-        self, learner: str, versions: Versions, standing: list[Entry]
-    ) -> Iterator[Explanation]:
+    async def _explained(self, learner: str, versions: Versions, standing: list[Entry]) -> list[Explanation]:
         situation = (await self._situations.of(versions, [learner]))[learner]
         current = {entry.slot: entry for entry in standing}
         judged = versions.judge(situation.evidence, situation.learner, current)
-        return (
+        found = [
             _explanation(learner, each.policy, each.assessment, current.get(slot))
             for slot, each in judged.items()
-        )
+        ]
+        closed = await self._store.closed.among([learner, *(each.award_id for each in found)])
+        return [_with_reason(each, closed) for each in found]
 
 
 def _explanation(learner: str, policy: Policy, assessment: Assessment, stands: Entry | None) -> Explanation:
@@ -86,3 +86,11 @@ def _explanation(learner: str, policy: Policy, assessment: Assessment, stands: E
     else:
         differ = [f"no entry says so yet: {assessment.amount} credits"] if assessment.amount else []
     return Explanation(learner, policy, assessment, stands, tuple(differ), equivalents(policy, assessment))
+
+
+def _with_reason(explanation: Explanation, closed: Mapping[str, str]) -> Explanation:
+    """Return an explanation that says why the ledger will go on to differ, where it does."""
+    why = closed.get(explanation.learner) or closed.get(explanation.award_id)
+    if not why or not explanation.differences:
+        return explanation
+    return replace(explanation, differences=(*explanation.differences, f"this stays so, since {why}"))

@@ -111,7 +111,7 @@ class Recomputation:
             for due in _due(learner, versions, situations[learner], standing.get(learner, []))
         ]
         closed = await self._store.closed.among([name for due in found for name in due.names])
-        return [due for due in found if closed.isdisjoint(due.names)]
+        return [due for due in found if closed.keys().isdisjoint(due.names)]
 
 
 def _due(learner: str, versions: Versions, situation: Situation, standing: list[Entry]) -> Iterator[Due]:

@@ -26,6 +26,9 @@ class Closed:
             await self._collection.bulk_write([UpdateOne({"_id": name}, said, upsert=True) for name in names])
 
     @reaches_mongodb
-    async def among(self, names: Collection[str]) -> set[str]:
-        """Return which of these learners and awards are closed."""
-        return set(await self._collection.distinct("_id", {"_id": {"$in": list(names)}})) if names else set()
+    async def among(self, names: Collection[str]) -> dict[str, str]:
+        """Return which of these learners and awards are closed, and why."""
+        if not names:
+            return {}
+        cursor = self._collection.find({"_id": {"$in": list(names)}})
+        return {each["_id"]: each["why"] async for each in cursor}

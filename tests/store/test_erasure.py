@@ -9,6 +9,7 @@ import pytest
 from lrs.credits.chain import Verifier
 from lrs.errors import NotFound, PeopleRefused
 from lrs.reports.person import Person
+from lrs.rollup.explanations import Explanations
 from lrs.rollup.recompute import Recomputation
 from lrs.store.queries import Query
 from lrs.store.store import Store
@@ -80,6 +81,18 @@ async def test_awards_stand_and_the_ledger_can_be_verified(store: Store) -> None
     checkpoint.tell(verifier, [store.checkpoints.public_key])
     await verify(store.ledger, verifier)
     assert verifier.findings == []
+
+
+async def test_an_award_that_cannot_be_computed_any_more_says_why(store: Store) -> None:
+    await store.people.put([PERSON])
+    await store.policies.activate(*policy())
+    await commit(store, statement(timestamp="2026-03-02T09:00:00Z"))
+    await Recomputation(store).everything()
+    await store.erasure.carry_out("1001")
+    await store.policies.activate(*policy(version=2, maximum="2.00"))
+    assert await Recomputation(store).everything() == 0
+    [explanation] = await Explanations(store).of("person:1001", "sepsis")
+    assert explanation.differences[-1] == "this stays so, since the person was erased"
 
 
 async def test_what_is_foreseen_is_what_happens_and_does_nothing(store: Store) -> None:
