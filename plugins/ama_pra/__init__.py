@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from lrs.plugins import CreditType, Policy, Problem, ReportWriter, hookimpl
 from lrs_plugins.ama_pra.activity_report import ActivityReportWriter
 from lrs_plugins.ama_pra.credit import CATEGORY_1, problems
-from lrs_plugins.ama_pra.roster import RosterWriter
+from lrs_plugins.ama_pra.roster import ROSTER
+from lrs_plugins.generic_roster.csv_roster import CsvRosterWriter
 
 
 @hookimpl
@@ -25,4 +26,4 @@ def lrs_check_policy(policy: Policy) -> Sequence[Problem]:
 @hookimpl
 def lrs_report_writers() -> Sequence[ReportWriter]:
     """Offer the MedBiquitous Activity Report as XML and the roster as CSV."""
-    return [ActivityReportWriter(), RosterWriter()]
+    return [ActivityReportWriter(), CsvRosterWriter(ROSTER)]

@@ -21,7 +21,8 @@ from lrs.plugins import NothingToReport, Person, load
 from lrs.reports.compilation import compile_report
 from lrs_plugins.ama_pra.activity_report import ActivityReportWriter
 from lrs_plugins.ama_pra.eligibility import obstacle
-from lrs_plugins.ama_pra.roster import RosterWriter
+from lrs_plugins.ama_pra.roster import ROSTER
+from lrs_plugins.generic_roster.csv_roster import CsvRosterWriter
 from tests.unit.credits.samples import example
 from tests.unit.reports.samples import ANA, BOB, CREATED, FIRST, LAST, award, compiled
 
@@ -29,6 +30,7 @@ AR = "{http://ns.medbiq.org/activityreport/v2/}"
 MEMBER = "{http://ns.medbiq.org/member/v2/}"
 NAME = "{http://ns.medbiq.org/name/v2/}"
 CREDIT = "{http://ns.medbiq.org/lom/extend/v1/}"
+CSV = CsvRosterWriter(ROSTER)
 
 
 def xml(*people: Person) -> bytes:
@@ -223,7 +225,7 @@ def test_the_activity_report_is_valid_by_its_schema(
 
 
 def roster(*awards: Any) -> list[dict[str, str]]:
-    data = b"".join(RosterWriter().write(compiled(RosterWriter(), *awards)))
+    data = b"".join(CSV.write(compiled(CSV, *awards)))
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
 
 
@@ -249,7 +251,7 @@ def test_the_roster_has_every_award_with_its_state_and_reason() -> None:
 
 
 def test_a_roster_without_awards_has_its_header() -> None:
-    data = b"".join(RosterWriter().write(compiled(RosterWriter())))
+    data = b"".join(CSV.write(compiled(CSV)))
     assert data.startswith(b"state,reason,award,")
     assert data.count(b"\r\n") == 1
 
