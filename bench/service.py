@@ -88,7 +88,19 @@ def serving(data: Path) -> Iterator[Service]:
                 log.seek(0)
                 raise RuntimeError(f"the service does not start: {log.read()}")
             made = subprocess.run(  # noqa: S603
-                [LRS, "keys", "create", "bench", "--scope", "all", "--json", "--data", str(data)],
+                [
+                    LRS,
+                    "keys",
+                    "create",
+                    "bench",
+                    "--scope",
+                    "all",
+                    "--scope",
+                    "credits/read",
+                    "--json",
+                    "--data",
+                    str(data),
+                ],
                 check=True,
                 capture_output=True,
             )
