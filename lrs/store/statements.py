@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCursor
 
 from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb
+from lrs.store.gathering import Gathering
 from lrs.store.indexes import BY_TOKEN, by_index
 from lrs.store.queries import Page, Query, Stored, mongo_filter
 from lrs.store.statement_document import stored
@@ -20,13 +22,14 @@ class Statements:
     def __init__(self, db: Database) -> None:
         """Read statements from the collection `statements` of `db`."""
         self._collection = db["statements"]
+        self._by_id = Gathering(self._documents)
 
     @reaches_mongodb
     async def get(
         self, statement_id: uuid.UUID, *, voided: bool, authority: str | None = None
     ) -> Stored | None:
         """Return the statement of this id if it is voided, or is not, as asked; None where there is none."""
-        found = await self._collection.find_one({"_id": statement_id}, _ANSWERED | _ASKED)
+        found = await self._by_id.get(statement_id)
         if found is None or found["voided"] != voided or (authority and found["authority"] != authority):
             return None
         return stored(found)
@@ -46,6 +49,10 @@ class Statements:
     async def count(self) -> int:
         """Return how many statements are stored, the voided ones included."""
         return await self._collection.count_documents({})
+
+    async def _documents(self, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+        cursor = self._collection.find({"_id": {"$in": ids}}, _ANSWERED | _ASKED, batch_size=len(ids) + 1)
+        return {document["_id"]: document for document in await cursor.to_list(None)}
 
     def _find(
         self, query: Query, count: int, behind: int | None, index: str | None = BY_TOKEN
