@@ -79,6 +79,13 @@ class PeopleRefused(LrsError):
     code = "people_refused"
 
 
+class ReceiptRefused(LrsError):
+    """This is no receipt for a report that was made."""
+
+    status = 400
+    code = "receipt_refused"
+
+
 class Unauthorized(LrsError):
     """Give the key and secret of a valid credential as HTTP Basic authentication."""
 

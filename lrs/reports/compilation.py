@@ -49,7 +49,7 @@ def _judged(records: Iterable[Record], writer: ReportWriter) -> Iterator[Record]
     reported: set[tuple[str, str, Slot]] = set()
     for record in records:
         claim = (record.person.id, record.policy.id, record.entry.slot)
-        reason = _stranger(record) or writer.check(record) or (_REPEATED if claim in reported else None)
+        reason = obstacle(record, writer) or (_REPEATED if claim in reported else None)
         if reason is None:
             reported.add(claim)
             yield record
@@ -58,6 +58,11 @@ def _judged(records: Iterable[Record], writer: ReportWriter) -> Iterator[Record]
 
 
 _REPEATED = "This person has another award by the same policy, and that one is reported"
+
+
+def obstacle(record: Record, writer: ReportWriter) -> str | None:
+    """Return why `writer`'s body would not take a record, in a plain sentence, or None where it would."""
+    return _stranger(record) or writer.check(record)
 
 
 def _stranger(record: Record) -> str | None:

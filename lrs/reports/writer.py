@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Protocol, runtime_checkable
 
+from lrs.reports.corrections import UNDECLARED, Corrections
+from lrs.reports.receipt import Outcome
 from lrs.reports.record import Record
 from lrs.reports.report import Report
 
@@ -33,3 +35,32 @@ class ReportWriter(Protocol):
         Whatever can be refused is refused by this call and not by the first piece, when an answer may already
         be on its way. Raises NothingToReport where the format cannot be empty and no record is ready.
         """
+
+
+@runtime_checkable
+class DeclaresCorrections(Protocol):
+    """A writer that says how its body wants to hear of corrections.
+
+    `list`: in the file, each with its `action`. `delete and add`: in the file, what was reported as a record
+    to delete, before what is right as one to add. `resubmit`: what is right in the file again; deletions by
+    hand. `manual`: everything by hand. `status`: as `delete and add`, but a status list tells of deletions.
+
+    A writer that says nothing is taken for one that resubmits.
+    """
+
+    @property
+    def corrections(self) -> Corrections:
+        """The body's manner."""
+
+
+@runtime_checkable
+class ReadsReceipts(Protocol):
+    """A writer that reads what its body answers to a report."""
+
+    def read_receipt(self, data: bytes) -> Iterable[Outcome]:
+        """Return what became of the records. Raises ReceiptRefused, which says where the fault is."""
+
+
+def corrections_of(writer: ReportWriter) -> Corrections:
+    """Return how a writer's body wants to hear of corrections."""
+    return writer.corrections if isinstance(writer, DeclaresCorrections) else UNDECLARED

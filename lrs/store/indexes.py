@@ -49,6 +49,13 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         IndexModel([("activity", ASCENDING)]),
         IndexModel([("body", ASCENDING), ("earned_on", ASCENDING)]),
     ],
+    "reports.files": [IndexModel([("filename", ASCENDING)], unique=True)],
+    "reports.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
+    "report_records": [
+        IndexModel([("series", ASCENDING), ("award", ASCENDING)]),
+        IndexModel([("run", ASCENDING), ("award", ASCENDING)]),
+        IndexModel([("run", ASCENDING), ("entry", ASCENDING)]),
+    ],
     "checkpoints": [IndexModel([("sequence", ASCENDING), ("time", ASCENDING)])],
 }
 """By collection. A transaction cannot make a collection, so each of them is made beforehand."""

@@ -142,6 +142,21 @@ class Ledger:
         async for document in self._collection.aggregate(stages, allowDiskUse=True):
             yield _entry(document)
 
+    @streams_from_mongodb
+    async def histories(self, body: str, until: int) -> AsyncIterator[list[Entry]]:
+        """Yield every award of a body, by award id, as its entries whose sequence is not above `until`."""
+        history: list[Entry] = []
+        wanted = {"body": body, "sequence": {"$lte": until}}
+        cursor = self._collection.find(wanted).sort([("award", 1), ("number", 1)]).allow_disk_use(True)
+        while documents := await cursor.to_list(TOGETHER):
+            for entry in map(_entry, documents):
+                if history and history[0].award_id != entry.award_id:
+                    yield history
+                    history = []
+                history.append(entry)
+        if history:
+            yield history
+
     @reaches_mongodb
     async def standing(self, policy_id: str, learners: Collection[str]) -> dict[str, list[Entry]]:
         """Return the latest entry of every award by a policy, revoked ones too, by learner."""

@@ -39,6 +39,8 @@ from lrs.store.people import People
 from lrs.store.policies import Policies
 from lrs.store.postponed import Postponed
 from lrs.store.references import References
+from lrs.store.report_files import ReportFiles
+from lrs.store.reporting import Reporting
 from lrs.store.reports import Reports
 from lrs.store.requirements import Requirements
 from lrs.store.retention import Retention
@@ -75,6 +77,8 @@ class Store:
     expiry: Expiry
     postponed: Postponed
     reports: Reports
+    report_files: ReportFiles
+    reporting: Reporting
     bookmarks: Bookmarks
     changes: Changes
     migrations: Migrations
@@ -100,6 +104,7 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
     closed, attachments, retention = Closed(db), Attachments(db), Retention(ledger, policies)
     checkpoints = Checkpoints(db, ledger, signing_key, settings.public_url)
     references, definitions = References(db), Definitions(db)
+    report_files = ReportFiles(db)
     committer = Committer(db, clock, references, definitions)
     async with clock.running(), committer.running():
         yield Store(
@@ -128,6 +133,8 @@ async def open_store(client: Client, settings: Settings, secret: Secret) -> Asyn
             expiry=Expiry(db, retention, attachments, closed, Audit(db)),
             postponed=Postponed(db),
             reports=Reports(ledger, checkpoints, people, policies),
+            report_files=report_files,
+            reporting=Reporting(db, ledger, checkpoints, people, policies, report_files),
             bookmarks=Bookmarks(db),
             changes=Changes(db),
             migrations=Migrations(db, IndexChanges(db)),
