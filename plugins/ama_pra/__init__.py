@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lrs.plugins import CreditType, Policy, Problem, ReportWriter, hookimpl
-from lrs_plugins.ama_pra.activity_report import ActivityReportWriter
 from lrs_plugins.ama_pra.credit import CATEGORY_1, problems
+from lrs_plugins.ama_pra.eligibility import obstacle
 from lrs_plugins.ama_pra.roster import ROSTER
 from lrs_plugins.generic_roster.csv_roster import CsvRosterWriter
+from lrs_plugins.medbiq.body import Body
+from lrs_plugins.medbiq.credit import Terms
+from lrs_plugins.medbiq.writers import writers
+
+AMA = Body(CATEGORY_1.body, Terms("ACCME", "CME", "Credit"), obstacle)
 
 
 @hookimpl
@@ -25,5 +30,5 @@ def lrs_check_policy(policy: Policy) -> Sequence[Problem]:
 
 @hookimpl
 def lrs_report_writers() -> Sequence[ReportWriter]:
-    """Offer the MedBiquitous Activity Report as XML and the roster as CSV."""
-    return [ActivityReportWriter(), CsvRosterWriter(ROSTER)]
+    """Offer the MedBiquitous formats and the roster as CSV."""
+    return [*writers(AMA), CsvRosterWriter(ROSTER)]

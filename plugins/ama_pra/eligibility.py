@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lrs.plugins import Person
+from lrs.plugins import Person, Record
 
 PHYSICIANS = frozenset({"MD", "DO"})
 
 
-def obstacle(person: Person) -> str | None:
-    """Return everything that keeps a person's credit out of a report, in plain words, or None."""
-    return ". ".join(_obstacles(person)) or None
+def obstacle(record: Record) -> str | None:
+    """Return everything that keeps an award out of a report, in plain words, or None."""
+    return ". ".join(_obstacles(record.person)) or None
 
 
 def _obstacles(person: Person) -> Iterator[str]:

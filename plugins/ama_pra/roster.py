@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lrs.plugins import Record
 from lrs_plugins.ama_pra.credit import CATEGORY_1
 from lrs_plugins.ama_pra.eligibility import obstacle
 from lrs_plugins.generic_roster.roster import Roster
@@ -38,9 +37,5 @@ COLUMNS = (
 )
 
 
-def _obstacle(record: Record) -> str | None:
-    return obstacle(record.person)
-
-
-ROSTER = Roster(CATEGORY_1.body, dict(zip(COLUMNS, COLUMNS, strict=True)), _obstacle)
+ROSTER = Roster(CATEGORY_1.body, dict(zip(COLUMNS, COLUMNS, strict=True)), obstacle)
 """Has the not reportable awards too, with their state and reason."""

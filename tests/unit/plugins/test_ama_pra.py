@@ -17,12 +17,14 @@ from lxml import etree
 
 from lrs.credits.policy import parse
 from lrs.errors import PolicyRefused
-from lrs.plugins import NothingToReport, Person, load
+from lrs.plugins import NothingToReport, Person, Record, load
 from lrs.reports.compilation import compile_report
-from lrs_plugins.ama_pra.activity_report import ActivityReportWriter
+from lrs_plugins.ama_pra import AMA
 from lrs_plugins.ama_pra.eligibility import obstacle
 from lrs_plugins.ama_pra.roster import ROSTER
 from lrs_plugins.generic_roster.csv_roster import CsvRosterWriter
+from lrs_plugins.medbiq.activity_report import ActivityReportWriter
+from lrs_plugins.medbiq.edition import V2
 from tests.unit.credits.samples import example
 from tests.unit.reports.samples import ANA, BOB, CREATED, FIRST, LAST, award, compiled
 
@@ -30,20 +32,26 @@ AR = "{http://ns.medbiq.org/activityreport/v2/}"
 MEMBER = "{http://ns.medbiq.org/member/v2/}"
 NAME = "{http://ns.medbiq.org/name/v2/}"
 CREDIT = "{http://ns.medbiq.org/lom/extend/v1/}"
+XML = ActivityReportWriter(AMA, V2, "xml")
 CSV = CsvRosterWriter(ROSTER)
+
+
+def known(**changes: Any) -> Record:
+    """Return the award of Ana, of whom some things are otherwise."""
+    return Record(*award("p-1"), replace(ANA, **changes))
 
 
 def xml(*people: Person) -> bytes:
     """Return the report on one award for each of these people."""
     report = compile_report(
-        ActivityReportWriter(),
+        XML,
         FIRST,
         LAST,
         [award(person.id) for person in people],
         {person.id: person for person in people},
         CREATED,
     )
-    return b"".join(ActivityReportWriter().write(report))
+    return b"".join(XML.write(report))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,7 @@ def test_a_policy_needs_a_domain_to_name_credits_by() -> None:
 
 @pytest.mark.parametrize("degree", ["MD", "DO", "M.D.", "d.o.", "MD, PhD", "PhD MD", "MBBS/MD"])
 def test_physicians_are_reportable(degree: str) -> None:
-    assert obstacle(replace(ANA, degree=degree)) is None
+    assert obstacle(known(degree=degree)) is None
 
 
 @pytest.mark.parametrize(
@@ -112,12 +120,12 @@ def test_physicians_are_reportable(degree: str) -> None:
 def test_what_keeps_credit_out_of_a_report_is_said_in_plain_words(
     changes: dict[str, Any], reason: str
 ) -> None:
-    assert obstacle(replace(ANA, **changes)) == reason
+    assert obstacle(known(**changes)) == reason
 
 
 @pytest.mark.parametrize("changes", [{"npi": None}, {"license_state": None, "license_number": None}])
 def test_an_npi_or_a_licence_is_enough(changes: dict[str, Any]) -> None:
-    assert obstacle(replace(ANA, **changes)) is None
+    assert obstacle(known(**changes)) is None
 
 
 def test_the_activity_report_tells_who_earned_what_when_and_from_whom() -> None:
@@ -172,10 +180,7 @@ def test_the_credit_id_outlives_an_amendment_and_the_report_id_does_not() -> Non
     first, policy = award("p-1")
     amended = replace(first, id="amended", number=2, kind="amended", amount=Decimal("1.00"))
     [before, after] = (
-        etree.fromstring(
-            b"".join(ActivityReportWriter().write(compiled(ActivityReportWriter(), (entry, policy))))
-        )
-        for entry in (first, amended)
+        etree.fromstring(b"".join(XML.write(compiled(XML, (entry, policy))))) for entry in (first, amended)
     )
     assert before.findtext(f".//{AR}CreditID") == after.findtext(f".//{AR}CreditID")
     assert [each.get("arid") for each in before.iter(f"{AR}ActivityReport")] != [
@@ -191,21 +196,21 @@ def test_only_ready_awards_are_in_the_activity_report() -> None:
 def test_the_activity_report_is_written_award_by_award() -> None:
     doctors = [replace(ANA, id=str(n)) for n in range(5)]
     report = compile_report(
-        ActivityReportWriter(),
+        XML,
         FIRST,
         LAST,
         [award(person.id) for person in doctors],
         {person.id: person for person in doctors},
         CREATED,
     )
-    pieces = list(ActivityReportWriter().write(report))
+    pieces = list(XML.write(report))
     assert [piece.count(b"<ActivityReport ") for piece in pieces] == [1, 1, 1, 1, 1, 0]
 
 
 def test_with_no_ready_award_the_call_itself_is_refused() -> None:
-    report = compiled(ActivityReportWriter(), award("p-2"))
+    report = compiled(XML, award("p-2"))
     with pytest.raises(NothingToReport, match="1 are not reportable") as refused:
-        ActivityReportWriter().write(report)
+        XML.write(report)
     assert (refused.value.status, refused.value.code) == (404, "nothing_to_report")
 
 

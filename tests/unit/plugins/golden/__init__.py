@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from lxml import etree
+
 FOLDER = Path(__file__).parent
 
 
@@ -14,3 +16,9 @@ def expected(name: str, written: bytes) -> bytes:
     if os.environ.get("GOLDEN") == "write":
         path.write_bytes(written)
     return path.read_bytes()
+
+
+def pretty(document: bytes) -> bytes:
+    """Return an XML document with a line for each element."""
+    parsed = etree.fromstring(document)
+    return etree.tostring(parsed, pretty_print=True, xml_declaration=True, encoding="utf-8")
