@@ -104,6 +104,9 @@ async def test_an_award_explains_itself(http: Http, content: Headers, office: He
     assert explained["arithmetic"] == ["Every requirement is met: the designated maximum of 1.00 credits."]
     assert explained["stands"] == {"entry": award["entry"], "state": "granted", "amount": "1.00"}
     assert explained["differences"] == explained["missing"] == []
+    [flag] = explained["flags"]
+    assert flag["statement"] == sent["id"]
+    assert flag["why"].endswith(" counts.")
     await post(http, content, voiding(sent["id"]))
     await awards(http, office, 0)
     explained = await (await http.get(address, headers=office)).json()
