@@ -24,7 +24,7 @@ from lrs.store.deployment import open_deployment
 T = TypeVar("T")
 
 LRS = Path(sys.executable).with_name("lrs")
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds in which anything here happens, on a machine that has other work too."""
 MOMENT = 2.0
 """Seconds in which a process that ends together with another one has ended."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -31,7 +32,7 @@ def words(text: str) -> set[str]:
 async def test_a_preflight_for_every_resource_is_answered_without_a_credential(bare: Http) -> None:
     paths = {route.resource.canonical for route in bare.app.router.routes() if route.resource}
     for path in sorted(path for path in paths if path.startswith(("/xapi/", "/api/"))):
-        response = await bare.options(path.format(award="a", body="b"), headers=PREFLIGHT)
+        response = await bare.options(re.sub("{[^}]*}", "x", path), headers=PREFLIGHT)
         assert response.status == 204, path
         assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
         assert response.headers["Access-Control-Allow-Credentials"] == "true"
