@@ -27,6 +27,7 @@ needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="open
 FOLLOWED = {
     "register-people",
     "write-a-policy",
+    "write-a-plugin",
     "import-statements",
     "pull-a-report",
     "prove-the-ledger",
