@@ -19,23 +19,30 @@ from lrs.credits.awards import Entry
 from lrs.credits.credit_type import CreditType, Problem
 from lrs.credits.document import read
 from lrs.credits.policy import Policy
-from lrs.errors import LrsError, NotFound, NothingToReport, PluginFailed, PolicyRefused
+from lrs.errors import LrsError, NotFound, NothingToReport, PluginFailed, PolicyRefused, ReceiptRefused
+from lrs.reports.corrections import Corrections
 from lrs.reports.person import Person
+from lrs.reports.receipt import Outcome
 from lrs.reports.record import Record
 from lrs.reports.report import Report
-from lrs.reports.writer import ReportWriter
+from lrs.reports.writer import DeclaresCorrections, ReadsReceipts, ReportWriter
 
 __all__ = [
+    "Corrections",
     "CreditType",
+    "DeclaresCorrections",
     "Entry",
     "Hooks",
     "LrsError",
     "NothingToReport",
+    "Outcome",
     "Person",
     "Plugin",
     "Plugins",
     "Policy",
     "Problem",
+    "ReadsReceipts",
+    "ReceiptRefused",
     "Record",
     "Report",
     "ReportWriter",
@@ -69,7 +76,12 @@ class Hooks:
 
     @hookspec
     def lrs_report_writers(self, configuration: Mapping[str, Any]) -> Sequence[ReportWriter]:  # type: ignore[empty-body]
-        """Return a writer for each body and format that there is; asked once, when the service starts."""
+        """Return a writer for each body and format that there is; asked once, when the service starts.
+
+        A writer may besides declare `corrections` (`DeclaresCorrections`): how its body wants to hear that
+        what it was told has changed. One that has `read_receipt` (`ReadsReceipts`) reads what the body
+        answers; for the others there is a receipt in JSON or CSV.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +114,23 @@ class Plugins:
         """Return the kinds of credit of a body; none if no plugin knows it."""
         return tuple(each for plugin in self.found for each in plugin.credit_types if each.body == body)
 
-    def writer(self, body: str, form: str) -> ReportWriter:
-        """Return the writer of reports to `body` in the format `form`.
+    def recipients(self) -> tuple[str, ...]:
+        """Return the short names of all bodies that reports can be written to, sorted."""
+        return tuple(sorted({writer.body for plugin in self.found for writer in plugin.writers}))
+
+    def writer(self, body: str, form: str | None) -> ReportWriter:
+        """Return the writer of reports to `body` in the format `form`; None means the only one that there is.
 
         Raises NotFound, naming what there is.
         """
         writers = [writer for plugin in self.found for writer in plugin.writers]
-        for writer in writers:
-            if (writer.body, writer.format) == (body, form):
-                return writer
+        fitting = [each for each in writers if each.body == body and form in {None, each.format}]
+        if len(fitting) == 1:
+            return fitting[0]
         known = sorted(f"{writer.body} as {writer.format}" for writer in writers)
+        wanted = f"as '{form}'" if form else "in one format alone"
         raise NotFound(
-            f"No plugin writes reports to '{body}' as '{form}'; there are: {', '.join(known) or 'none'}."
+            f"No plugin writes reports to '{body}' {wanted}; there are: {', '.join(known) or 'none'}."
         )
 
     def check(self, policy: Policy) -> None:

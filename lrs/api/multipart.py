@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Final
 
 from aiohttp import hdrs, web
 
-from lrs.errors import LrsError
+from lrs.api.streaming import begun
 from lrs.xapi.attachments import Content
 
 MEDIA_TYPE: Final = "multipart/mixed"
 HASH: Final = "X-Experience-API-Hash"
 ENCODING: Final = "Content-Transfer-Encoding"
-
-log = logging.getLogger(__name__)
 
 
 async def answer_in_parts(
@@ -33,7 +29,7 @@ async def answer_in_parts(
     await response.prepare(request)
     if request.method == hdrs.METH_HEAD:
         return response
-    with _begun(request):
+    with begun(request):
         await response.write(_head(boundary, {hdrs.CONTENT_TYPE: "application/json"})[2:] + json)
         for content in {content.sha2: content for content in contents}.values():
             headers = {hdrs.CONTENT_TYPE: content.media_type, ENCODING: "binary", HASH: content.sha2}
@@ -42,19 +38,6 @@ async def answer_in_parts(
                 await response.write(piece)
         await response.write_eof(f"\r\n--{boundary}--\r\n".encode())
     return response
-
-
-@contextmanager
-def _begun(request: web.Request) -> Iterator[None]:
-    """Break the connection where an answer that has begun cannot be ended: nothing else tells the client."""
-    try:
-        yield
-    except ConnectionResetError:
-        log.info("the client has gone before the end of the answer")
-    except LrsError as error:
-        log.warning("an answer is broken off: %s", error, exc_info=error.__cause__)
-        if request.transport is not None:
-            request.transport.abort()
 
 
 def _head(boundary: str, headers: dict[str, str]) -> bytes:

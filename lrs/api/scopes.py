@@ -14,6 +14,7 @@ ALL_READ: Final = "all/read"
 ALL: Final = "all"
 CREDITS_READ: Final = "credits/read"
 REPORTS_READ: Final = "reports/read"
+REPORTS_MAKE: Final = "reports/make"
 
 SCOPES: Final = {
     WRITE: "store statements",
@@ -26,5 +27,14 @@ SCOPES: Final = {
     ALL: "do everything that xAPI offers",
     CREDITS_READ: "read credit awards",
     REPORTS_READ: "pull the reports for accreditation bodies",
+    REPORTS_MAKE: "make reports for accreditation bodies",
 }
-"""Every scope with what it allows. Credit and reports are personal records: no xAPI scope includes them."""
+"""Every scope with what it allows. Credit and reports are personal records: no xAPI scope includes them.
+
+Besides, each body has one of its own: `of_body`.
+"""
+
+
+def of_body(body: str) -> str:
+    """Return the scope that allows to pull the reports made for one body, and nothing else."""
+    return f"{REPORTS_READ}/{body}"

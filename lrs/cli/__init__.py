@@ -19,7 +19,7 @@ COMMANDS = {
     "requirements": "lrs.cli.requirements:requirements_group",
     "learners": "lrs.cli.learners:learners_group",
     "ledger": "lrs.cli.ledger:ledger_group",
-    "report": "lrs.cli.report:report",
+    "reports": "lrs.cli.reports:reports_group",
     "plugins": "lrs.cli.plugins:plugins_group",
     "bench": "lrs.cli.bench:bench",
 }

@@ -14,7 +14,7 @@ import click
 from lrs import plugins
 from lrs.cli.command import with_settings
 from lrs.cli.credits import show_awards
-from lrs.cli.report import show_not_reportable, write_report
+from lrs.cli.reports import show_not_reportable, write_report
 from lrs.cli.signals import told_to_stop
 from lrs.demo.day import play
 from lrs.logs import log_as_json

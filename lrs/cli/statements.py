@@ -8,7 +8,7 @@ import click
 
 from lrs.cli.command import with_store
 from lrs.cli.held import show_held
-from lrs.cli.report import DAY
+from lrs.cli.reports import DAY
 from lrs.store.store import Store
 
 

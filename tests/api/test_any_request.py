@@ -26,7 +26,9 @@ PATHS = st.one_of(
             "/xapi/about",
             "/api/awards",
             "/api/awards/x",
+            "/api/reports",
             "/api/reports/ama-pra",
+            "/api/reports/ama-pra/csv-1",
             "/healthz",
         ]
     ),
@@ -163,7 +165,7 @@ BODIES = st.one_of(
 @pytest.fixture
 async def everything(make_key: MakeKey) -> Headers:
     """Return a credential that may do everything."""
-    return await make_key("all", "credits/read", "reports/read")
+    return await make_key("all", "credits/read", "reports/read", "reports/make")
 
 
 @settings(

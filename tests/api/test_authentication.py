@@ -42,8 +42,20 @@ NEEDS = {
     ("POST", "/xapi/activities/profile"): {"profile", "all"},
     ("DELETE", "/xapi/activities/profile"): {"profile", "all"},
     ("GET", "/api/awards"): {"credits/read"},
+    ("GET", "/api/aggregate"): {"statements/read", "statements/read/mine", "all/read", "all"},
     ("GET", "/api/awards/{award}"): {"credits/read"},
+    ("GET", "/api/awards/{award}/explanation"): {"credits/read"},
+    ("GET", "/api/learners/transcript"): {"credits/read"},
+    ("GET", "/api/learners/{learner}/transcript"): {"credits/read"},
+    ("GET", "/api/learners/progress"): {"credits/read"},
+    ("GET", "/api/learners/{learner}/progress"): {"credits/read"},
+    ("GET", "/api/learners/suggestions"): {"credits/read"},
+    ("GET", "/api/learners/{learner}/suggestions"): {"credits/read"},
+    ("GET", "/api/reports"): {"reports/read"},
     ("GET", "/api/reports/{body}"): {"reports/read"},
+    ("POST", "/api/reports/{body}"): {"reports/make"},
+    ("GET", "/api/reports/{body}/{id}"): {"reports/read"},
+    ("GET", "/api/reports/{body}/{id}/manifest"): {"reports/read"},
     ("GET", "/api/reports/{body}/not-reportable"): {"reports/read"},
 }
 """The scopes that open each resource; a resource that is missing here fails a test."""
@@ -51,7 +63,7 @@ NEEDS = {
 
 async def test_every_resource_but_the_public_ones_wants_a_credential(http: Http) -> None:
     for method, path in _resources(http):
-        response = await http.request(method, path.format(award="a", body="b"))
+        response = await http.request(method, path.format(award="a", body="b", id="c", learner="d"))
         assert (response.status == 401) == (path not in PUBLIC), (method, path)
         if path not in PUBLIC:
             assert response.headers["WWW-Authenticate"].startswith("Basic")
@@ -62,7 +74,9 @@ async def test_a_scope_opens_what_it_says_and_nothing_else(http: Http, make_key:
     key = await make_key(scope)
     for method, path in _resources(http):
         if path not in PUBLIC:
-            response = await http.request(method, path.format(award="a", body="b"), headers=key)
+            response = await http.request(
+                method, path.format(award="a", body="b", id="c", learner="d"), headers=key
+            )
             assert (response.status == 403) == (scope not in NEEDS[method, path]), (method, path)
 
 

@@ -31,7 +31,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Command:
         learners = [statement(actor={"mbox": f"mailto:{name}@cme.example"}) for name in ("a", "b", "c")]
         lrs.output("import", "-", stdin=json.dumps(learners).encode())
         lrs.output("credits", "recompute")
-        lrs.output("report", "ama-pra", *MARCH, "--format", "csv", "--out", "ama-pra-2026-03.csv")
+        lrs.output("reports", "preview", "ama-pra", *MARCH, "--format", "csv", "--out", "ama-pra-2026-03.csv")
         assert "Signed in checkpoint.json: 3 entries" in lrs.output(
             "ledger", "checkpoint", "--out", "checkpoint.json"
         )

@@ -36,7 +36,7 @@ async def test_the_whole_way_from_people_and_policies_to_a_report(beside: Comman
     assert "Amara Okafor" in beside.output("credits", "list", "--learner", "person:1001")
     assert beside.output("credits", "recompute") == "0 ledger entries written.\n"
     for form in ("xml", "csv"):
-        arguments = ("report", "ama-pra", *MARCH, "--format", form, "--out", f"march.{form}")
+        arguments = ("reports", "preview", "ama-pra", *MARCH, "--format", form, "--out", f"march.{form}")
         assert "1 award reported in " in beside.output(*arguments)
     folder = beside.data.parent
     assert etree.parse(folder / "march.xml").getroot() is not None
@@ -94,7 +94,7 @@ def test_a_learner_can_be_told_what_is_missing(lrs: Command) -> None:
 def test_a_period_may_be_open_ended(beside: Command) -> None:
     period = ("--from", "1970-01-01", "--to", "9999-12-31")
     assert " reported in " in beside.output(
-        "report", "ama-pra", *period, "--format", "csv", "--out", "all.csv"
+        "reports", "preview", "ama-pra", *period, "--format", "csv", "--out", "all.csv"
     )
 
 

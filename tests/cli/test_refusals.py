@@ -43,19 +43,19 @@ REFUSED = {
     ("import", "half.json"): "half.json: element 1 is not valid JSON: ",
     ("import", "wrong.csv", "--rejects", "absent/x"): "cannot write absent/x: No such file or directory",
     ("credits", "recompute", "--policy", "nothing"): "there is no policy nothing",
-    ("report", "nobody", *MARCH, "--format", "xml", "--out", "x"): (
+    ("reports", "preview", "nobody", *MARCH, "--format", "xml", "--out", "x"): (
         "No plugin writes reports to 'nobody' as 'xml'; there are: "
     ),
-    ("report", "ama-pra", *BACKWARDS, "--format", "xml", "--out", "x"): (
+    ("reports", "preview", "ama-pra", *BACKWARDS, "--format", "xml", "--out", "x"): (
         "the period ends on 2026-03-01, before it begins on 2026-03-31"
     ),
-    ("report", "ama-pra", *MARCH, "--from", "yesterday", "--format", "xml", "--out", "x"): (
+    ("reports", "preview", "ama-pra", *MARCH, "--from", "yesterday", "--format", "xml", "--out", "x"): (
         "Invalid value for '--from': 'yesterday' does not match the format '%Y-%m-%d'."
     ),
-    ("report", "ama-pra", *MARCH, "--format", "csv", "--out", "absent/x"): (
+    ("reports", "preview", "ama-pra", *MARCH, "--format", "csv", "--out", "absent/x"): (
         "cannot write absent/x: No such file or directory"
     ),
-    ("report", "ama-pra", *MARCH, "--format", "csv", "--out", "half.json/x"): (
+    ("reports", "preview", "ama-pra", *MARCH, "--format", "csv", "--out", "half.json/x"): (
         "cannot write half.json/x: Not a directory"
     ),
     ("keys", "create", "LMS", "--scope", "everything"): (

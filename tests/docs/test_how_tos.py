@@ -74,6 +74,9 @@ def test_from_people_and_a_policy_to_a_report_and_an_upgrade(lrs: Command) -> No
         assert "Grace Mensah" in report
         assert "0.50" in report
         assert "AMA PRA Category 1 Credit is awarded to physicians" in report
+        assert "ama-pra/xml-1 is made: 1 add, 1 not reportable." in report
+        assert "ama-pra/xml-1: 1 accepted, 0 rejected." in report
+        assert (folder / "pulled.xml").read_bytes() == (folder / "made.xml").read_bytes()
 
         followed = follow("follow-requirements", lrs, service.url)
         assert "PARAMETER" in followed
