@@ -7,7 +7,9 @@ from typing import Any
 
 from lrs.plugins import CreditType, Policy, Problem, ReportWriter, hookimpl
 from lrs_plugins.accme_pars import boards
+from lrs_plugins.accme_pars.activity import Activities
 from lrs_plugins.accme_pars.activity_json import ActivityJsonWriter
+from lrs_plugins.accme_pars.activity_xml import ActivityXmlWriter
 from lrs_plugins.accme_pars.configuration import Pars, read
 from lrs_plugins.accme_pars.learner import Learners
 from lrs_plugins.accme_pars.learner_json import LearnerJsonWriter
@@ -34,7 +36,10 @@ def lrs_report_writers(configuration: Mapping[str, Any]) -> Sequence[ReportWrite
 
 
 def _writers(pars: Pars) -> Iterator[ReportWriter]:
-    yield ActivityJsonWriter(pars)
+    activities = Activities(pars)
+    yield ActivityJsonWriter(activities)
+    if pars.xml:
+        yield ActivityXmlWriter(activities, pars.xml)
     for body in pars.bodies:
         learners = Learners(body, pars)
         yield LearnerJsonWriter(learners)

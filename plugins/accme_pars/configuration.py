@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from lrs_plugins.medbiq.elements import Element
+
 AccmeId = Annotated[str, msgspec.Meta(pattern="^[0-9]{9}$")]
 
 
@@ -37,6 +39,10 @@ class Xml(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     edition: Literal["v1", "v2"]
     namespace: str
+
+    def own(self, name: str, *content: str | Element) -> Element:
+        """Return an element of ACCME's own."""
+        return Element(f"{{{self.namespace}}}{name}", {}, content)
 
 
 class Pars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -63,9 +63,6 @@ class LearnerXmlWriter:
             record.policy.provider.id,
             str(self.learners.activity_id(record)),
             received,
-            self._own("ProviderID", self.learners.pars.provider_id),
-            self._own("LearnerRecordAction", record.action),
+            self.xml.own("ProviderID", self.learners.pars.provider_id),
+            self.xml.own("LearnerRecordAction", record.action),
         )
-
-    def _own(self, name: str, text: str) -> Element:
-        return Element(f"{{{self.xml.namespace}}}{name}", {}, (text,))

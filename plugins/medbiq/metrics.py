@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
@@ -65,39 +65,26 @@ class MetricsWriter:
         Raises NothingToReport where no record is ready.
         """
         require_ready(report)
-        file = BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for metrics in gathered(report.ready):
-                name = zipfile.ZipInfo(f"{metrics.policy.id}.xml", report.created.timetuple()[:6])
-                name.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(name, b"".join(self._document(report, metrics)))
-        return iter([file.getvalue()])
+        found = gathered(report.ready)
+        return archive(report, ((each.policy.id, self._document(report, each)) for each in found))
 
     def _document(self, report: Report, metrics: Metrics) -> Iterator[bytes]:
-        description = element(
-            "ReportDescription",
-            element("ReportingStartDate", report.first.isoformat()),
-            element("ReportingEndDate", report.last.isoformat()),
-        )
-        parts = [self._activity(metrics.policy), self._participation(metrics)]
-        return pieces(element, "MedicalEducationMetrics", [description], parts)
+        policy = metrics.policy
+        about = general({"URI": policy.activity.ids.name}, policy.activity.title)
+        return document(report, about, self._education(policy), self._participation(metrics))
 
-    def _activity(self, policy: Policy) -> Element:
+    def _education(self, policy: Policy) -> Element:
         offered = [
             self.reported_to.terms.credits(element, "hx:credits", policy, credit.type, credit.maximum)
             for credit in policy.credits
             if credit.body == self.body
         ]
-        education = element(
+        return element(
             "hx:healthcareEducation",
             element("hx:expirationDate", policy.window.expiry.isoformat()),
             element("hx:creditsAvailable", "yes"),
             *offered,
             element("hx:activityFormat", element("lom:string", policy.activity.format)),
-        )
-        return element(
-            "ActivityDescription",
-            element("lom:lom", _general(policy), element("hx:healthcareMetadata", education)),
         )
 
     def _participation(self, metrics: Metrics) -> Element:
@@ -126,11 +113,41 @@ def gathered(records: Iterable[Record]) -> list[Metrics]:
     return [found[name] for name in sorted(found)]
 
 
-def _general(policy: Policy) -> Element:
+def general(identifiers: Mapping[str, str], title: str, description: str = "") -> Element:
+    """Return what an activity is called, by its identifiers in catalogs."""
     return element(
         "lom:general",
-        element(
-            "lom:identifier", element("lom:catalog", "URI"), element("lom:entry", policy.activity.ids.name)
+        *(
+            element("lom:identifier", element("lom:catalog", catalog), element("lom:entry", entry))
+            for catalog, entry in identifiers.items()
         ),
-        element("lom:title", element("lom:string", policy.activity.title)),
+        element("lom:title", element("lom:string", title)),
+        *([element("lom:description", element("lom:string", description))] if description else []),
     )
+
+
+def document(
+    report: Report, about: Element, education: Element, participation: Element, *extensions: Element
+) -> Iterator[bytes]:
+    """Return the document on one activity; `extensions` are elements of another namespace."""
+    days = element(
+        "ReportDescription",
+        element("ReportingStartDate", report.first.isoformat()),
+        element("ReportingEndDate", report.last.isoformat()),
+    )
+    described = element("lom:lom", about, element("hx:healthcareMetadata", education))
+    parts = [days, element("ActivityDescription", described), participation]
+    if extensions:
+        parts.append(element("XtensibleInfo", *extensions))
+    return pieces(element, "MedicalEducationMetrics", parts, ())
+
+
+def archive(report: Report, documents: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    """Return a ZIP archive of documents by name, which is as old as the report."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as into:
+        for name, parts in documents:
+            info = zipfile.ZipInfo(f"{name}.xml", report.created.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            into.writestr(info, b"".join(parts))
+    return iter([file.getvalue()])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -94,9 +96,27 @@ def test_the_documents_are_as_a_reviewer_read_them() -> None:
     assert shown == expected("pars-learners.json", shown)
     xml = pretty(written(writer("abim", "pars-learners.xml"), deleted, record()))
     assert xml == expected("pars-learners.xml", xml)
+    xml = pretty(activity_document(record("ama-pra")))
+    assert xml == expected("pars-activity.xml", xml)
     activities = written(writer("ama-pra", "pars-activities.json"), record("ama-pra"))
     shown = msgspec.json.format(activities, indent=2) + b"\n"
     assert shown == expected("pars-activities.json", shown)
+
+
+def activity_document(*records: Record) -> bytes:
+    """Return the one document in the archive."""
+    data = written(writer("ama-pra", "pars-activities.zip"), *records)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        [name] = archive.namelist()
+        return archive.read(name)
+
+
+def test_the_xml_of_an_activity_is_valid_by_the_schema_it_is_based_on(shared: Path, tmp_path: Path) -> None:
+    file = tmp_path / "activity.xml"
+    file.write_bytes(activity_document(record("ama-pra")))
+    validate = [sys.executable, str(shared / "medbiq" / "validate.py"), "metrics/v2", str(file)]
+    checked = subprocess.run(validate, capture_output=True, text=True, check=False)
+    assert checked.stdout == "valid\n"
 
 
 @pytest.mark.parametrize("edition", ["v1", "v2"])
@@ -221,7 +241,8 @@ def test_without_a_configuration_nothing_is_written() -> None:
 
 
 def test_without_a_namespace_no_xml_is_written() -> None:
-    assert not [each for each in lrs_report_writers(example() | {"xml": None}) if each.format.endswith("xml")]
+    forms = {each.format for each in lrs_report_writers(example() | {"xml": None})}
+    assert forms == {"pars-learners.json", "pars-activities.json"}
 
 
 def test_two_policies_cannot_have_one_activity() -> None:
