@@ -21,21 +21,22 @@ from bench.service import LRS, Service, import_rate, serving
 from lrs.load.statements import statement, verb_id
 
 POLICY = """
-policy: bench
+policy: bench-{number}
 version: 1
-title: Everything that the benchmark does
+title: Activity {number} of the benchmark
 activity:
-  id: https://cme.example/activities/*
-  title: Any of the activities
+  id: https://cme.example/activities/{number}
+  title: Activity {number}
   format: enduring material
-provider: {name: Example Hospital CME Office, id: "0001234", domain: cme.example}
+provider: {{name: Example Hospital CME Office, id: "0001234", domain: cme.example}}
 body: ama-pra
-credit: {type: AMA PRA Category 1 Credit, maximum: 1, step: 0.25, rounding: nearest, minimum: 0.25}
-earned_by: {completed: true, score: {at_least: 0.8}}
-once_per: activity
-window: {release: 2026-01-01, expiry: 2028-12-31}
+credit: {{type: AMA PRA Category 1 Credit, maximum: 1, step: 0.25, rounding: nearest, minimum: 0.25}}
+earned_by: {{completed: true, score: {{at_least: 0.8}}}}
+window: {{release: 2026-01-01, expiry: 2028-12-31}}
 """
 BATCH = 50
+ACTIVITIES = 200
+"""What the statements are about."""
 PROBE = 1.0
 """Seconds between two learners of whom is watched how long their credit takes."""
 TOO_LATE = 60.0
@@ -43,6 +44,13 @@ TOO_LATE = 60.0
 
 
 @click.command()
+@click.option(
+    "--policies",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, ACTIVITIES),
+    help="Activities that have credit.",
+)
 @click.option(
     "--size", default=100_000, show_default=True, type=click.IntRange(1), help="Statements to recompute."
 )
@@ -52,18 +60,24 @@ TOO_LATE = 60.0
 @click.option(
     "--seconds", default=300.0, show_default=True, type=click.FloatRange(PROBE), help="How long to follow."
 )
-def main(size: int, rate: int, seconds: float) -> None:
+def main(policies: int, size: int, rate: int, seconds: float) -> None:
     """Measure how many statements a second are recomputed, and how far credit lags behind a steady ingest."""
     with tempfile.TemporaryDirectory(prefix="cme-lrs-bench-") as folder:
         data = Path(folder)
         import_rate(data, size)
-        (data / "bench.yaml").write_text(POLICY)
-        _lrs("policies", "activate", str(data / "bench.yaml"), data=data)
+        for number in range(policies):
+            (data / "policy.yaml").write_text(POLICY.format(number=number))
+            _lrs("policies", "activate", str(data / "policy.yaml"), data=data)
         taken, entries = _recomputation(data)
         with serving(data) as service:
             sent, lags = uvloop.run(_followed(service, rate, seconds))
+    evidence = size * policies // ACTIVITIES
     rows = [
-        ("recomputed, statements/s", f"{size / taken:,.0f}", f"{size:,} statements, {entries:,} awards"),
+        (
+            "recomputed, statements/s",
+            f"{evidence / taken:,.0f}",
+            f"{evidence:,} statements on activities with credit, {entries:,} awards",
+        ),
         ("ingested meanwhile, statements/s", f"{sent / seconds:,.0f}", f"{rate:,} were wanted"),
         ("lag, median", f"{_at(lags, 0.5):.2f} s", f"{len(lags)} probes"),
         ("lag, worst", f"{max(lags):.2f} s", ""),

@@ -18,7 +18,7 @@ from lrs.store.connection import Database
 from lrs.store.faults import reaches_mongodb, streams_from_mongodb
 from lrs.store.people import PREFIX
 
-GATHERED = 1_000
+GATHERED = 5_000
 """Changes that are handed on together at the most."""
 PATIENCE = 100
 """Milliseconds that the stream waits for another change before it hands on those it has."""
