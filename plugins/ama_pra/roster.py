@@ -9,6 +9,7 @@ from lrs_plugins.generic_roster.roster import Roster
 COLUMNS = (
     "state",
     "reason",
+    "action",
     "award",
     "amount",
     "credit_type",

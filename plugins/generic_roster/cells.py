@@ -31,6 +31,7 @@ def _earned_day(record: Record) -> str:
 CELLS: Mapping[str, Callable[[Record], str]] = {
     "state": _text("state"),
     "reason": _text("reason"),
+    "action": _text("action"),
     "award": _text("entry.award_id"),
     "amount": _text("entry.amount"),
     "credit_type": _text("entry.credit_type"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import ClassVar
 
-from lrs.plugins import Record, Report
+from lrs.plugins import Corrections, Record, Report
 from lrs_plugins.generic_roster.roster import Roster
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -26,6 +26,11 @@ class CsvRosterWriter:
     def body(self) -> str:
         """The body that the roster is for."""
         return self.roster.body
+
+    @property
+    def corrections(self) -> Corrections:
+        """How the body hears of corrections."""
+        return self.roster.corrections
 
     def check(self, record: Record) -> str | None:
         """Return why the award cannot be reported, or None."""

@@ -9,7 +9,7 @@ from typing import IO, ClassVar
 
 import xlsxwriter
 
-from lrs.plugins import LrsError, Record, Report
+from lrs.plugins import Corrections, LrsError, Record, Report
 from lrs_plugins.generic_roster.roster import Roster
 
 PIECE = 64 * 1024
@@ -27,6 +27,11 @@ class ExcelRosterWriter:
     def body(self) -> str:
         """The body that the roster is for."""
         return self.roster.body
+
+    @property
+    def corrections(self) -> Corrections:
+        """How the body hears of corrections."""
+        return self.roster.corrections
 
     def check(self, record: Record) -> str | None:
         """Return why the award cannot be reported, or None."""

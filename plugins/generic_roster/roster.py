@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lrs.plugins import Record, Report
+from lrs.plugins import Corrections, Record, Report
 from lrs_plugins.generic_roster.cells import CELLS
 
 
@@ -17,6 +17,11 @@ class Roster:
     columns: Mapping[str, str]
     obstacle: Callable[[Record], str | None]
 
+    @property
+    def corrections(self) -> Corrections:
+        """How the body hears of corrections: without a column that tells the action, deletions by hand."""
+        return "list" if "action" in self.columns.values() else "resubmit"
+
     def rows(self, report: Report) -> Iterator[tuple[str, ...]]:
         """Yield the titles, then a row for each award.
 
@@ -26,5 +31,6 @@ class Roster:
         yield tuple(self.columns)
         cells = [CELLS[name] for name in self.columns.values()]
         tells_state = "state" in self.columns.values()
-        for record in report.records if tells_state else report.ready:
-            yield tuple(cell(record) for cell in cells)
+        for record in report.records:
+            if tells_state or record.state == "ready":
+                yield tuple(cell(record) for cell in cells)

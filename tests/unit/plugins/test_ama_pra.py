@@ -257,7 +257,7 @@ def test_the_roster_has_every_award_with_its_state_and_reason() -> None:
 
 def test_a_roster_without_awards_has_its_header() -> None:
     data = b"".join(CSV.write(compiled(CSV)))
-    assert data.startswith(b"state,reason,award,")
+    assert data.startswith(b"state,reason,action,award,")
     assert data.count(b"\r\n") == 1
 
 
