@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 HEALTHCARE = "http://ns.medbiq.org/lom/extend/v1/"
@@ -21,13 +20,19 @@ class Element(NamedTuple):
     content: tuple[str | Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Elements:
     """Makes elements of a document whose `namespaces` have these prefixes, None for the default one."""
 
-    namespaces: Mapping[str | None, str]
+    def __init__(self, namespaces: Mapping[str | None, str]) -> None:
+        """Take the namespaces by prefix."""
+        self.namespaces = namespaces
+        self._tags: dict[str, str] = {}
 
     def __call__(self, name: str, *content: str | Element, **attributes: str) -> Element:
         """Return an element with its text or its children; one without prefix is in the default namespace."""
+        return Element(self._tags.get(name) or self._tag(name), attributes, content)
+
+    def _tag(self, name: str) -> str:
         prefix, _, local = name.rpartition(":")
-        return Element(f"{{{self.namespaces[prefix or None]}}}{local}", attributes, content)
+        tag = self._tags[name] = f"{{{self.namespaces[prefix or None]}}}{local}"
+        return tag
