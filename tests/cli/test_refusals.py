@@ -23,7 +23,7 @@ BACKWARDS = ("--from", "2026-03-31", "--to", "2026-03-01")
         ),
         (
             completion_policy().replace("ama-pra", "nobody"),
-            "wrong.yaml at /body: No plugin knows the body 'nobody'; there are: ama-pra.",
+            "wrong.yaml at /body: No plugin knows the body 'nobody'; there are: ",
         ),
         ("policy: [", "wrong.yaml: This is not YAML: "),
     ],
