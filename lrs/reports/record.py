@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
+import msgspec
+
 from lrs.credits.awards import Entry
-from lrs.credits.digest import digest
 from lrs.credits.policy import Policy
 from lrs.reports.person import Person
 
@@ -51,4 +53,4 @@ class Record:
             person.license_state,
             person.license_number,
         ]
-        return digest([self.action, self.entry.id, known])
+        return sha256(msgspec.json.encode([self.action, self.entry.id, known])).hexdigest()

@@ -78,22 +78,29 @@ class Award:
 
         What the body has rejected is left out until the entry or the person differs.
         """
+        changes = self._changes(writer, due)
         refused = _refused(self.told)
-        return (each for each in self._changes(writer, due) if each.mark not in refused)
+        return (each for each in changes if each.mark not in refused) if refused else iter(changes)
 
     def _changes(self, writer: ReportWriter, due: Due) -> list[Record]:
         standing, has = self.standing, self.held
         if standing == has:
             return []
-        manner = corrections_of(writer)
-        if standing is None or not (has or due.covers(standing)):
-            return [deletion(manner, self.record(has))] if has else []
-        record = self.record(standing)
-        if reason := obstacle(record, writer):
-            # What the body has is wrong, although it would not take what is right.
-            wrong = [deletion(manner, self.record(has))] if has else []
-            return [*wrong, replace(record, state="not_reportable", reason=reason)]
-        return replacement(manner, self.record(has), record) if has else [record]
+        if has is None:
+            return [self._judged(standing, writer)] if standing and due.covers(standing) else []
+        manner, wrong = corrections_of(writer), self.record(has)
+        if standing is None:
+            return [deletion(manner, wrong)]
+        right = self._judged(standing, writer)
+        if right.state == "ready":
+            return replacement(manner, wrong, right)
+        # What the body has is wrong, although it would not take what is right.
+        return [deletion(manner, wrong), right]
+
+    def _judged(self, entry: Entry, writer: ReportWriter) -> Record:
+        record = self.record(entry)
+        reason = obstacle(record, writer)
+        return replace(record, state="not_reportable", reason=reason) if reason else record
 
 
 def stands(history: Sequence[Entry]) -> str | None:

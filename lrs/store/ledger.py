@@ -147,7 +147,8 @@ class Ledger:
         """Yield every award of a body, by award id, as its entries whose sequence is not above `until`."""
         history: list[Entry] = []
         wanted = {"body": body, "sequence": {"$lte": until}}
-        cursor = self._collection.find(wanted).sort([("award", 1), ("number", 1)]).allow_disk_use(True)
+        order = [("award", 1), ("number", 1)]
+        cursor = self._collection.find(wanted, batch_size=TOGETHER).sort(order).allow_disk_use(True)
         while documents := await cursor.to_list(TOGETHER):
             for entry in map(_entry, documents):
                 if history and history[0].award_id != entry.award_id:

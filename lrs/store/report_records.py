@@ -92,7 +92,7 @@ class ReportRecords:
         """Yield each award with what was told of it, in order; not what was written by any other run."""
         told: list[Document] = []
         wanted = {"series": series, "state": {"$ne": "not_reportable"}}
-        cursor = self._collection.find(wanted).sort("award", 1).allow_disk_use(True)
+        cursor = self._collection.find(wanted, batch_size=TOGETHER).sort("award", 1).allow_disk_use(True)
         while documents := await cursor.to_list(TOGETHER):
             for document in documents:
                 if document["run"] not in runs:

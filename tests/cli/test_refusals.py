@@ -61,6 +61,12 @@ REFUSED = {
     ("keys", "create", "LMS", "--scope", "everything"): (
         "Invalid value for '--scope': 'everything' is not one of 'all', 'all/read', "
     ),
+    ("keys", "create", "AMA", "--scope", "reports/read/nobody"): (
+        "reports/read/nobody: no plugin writes reports to this body; there are: "
+    ),
+    ("reports", "show", "ama-pra/xml-9"): "there is no report ama-pra/xml-9",
+    ("reports", "get", "ama-pra/xml-9", "--out", "x"): "there is no report ama-pra/xml-9",
+    ("reports", "receipt", "wrong.csv"): "This is no receipt: ",
     ("keys", "revoke", "nobody"): "there is no key nobody",
     ("keys", "list", "--data", "half.json"): "Invalid value for '--data': Directory 'half.json' is a file.",
 }
