@@ -62,9 +62,9 @@ class Versions:
         """Return what `evidence`, all of one learner, comes to in each slot, those in `known` included.
 
         A version judges what by itself is earned from its effective day on, until the day before the one on
-        which a newer version becomes effective. Where several give credit, the oldest of them judges: what was
-        earned once stays, also for who does it again. Where none does, the judgement is that of the version that
-        was effective on the day of the last evidence.
+        which a newer version becomes effective. Where several give credit, the oldest of them judges: what
+        was earned once stays, also for who does it again. Where none does, the judgement is that of the
+        version that was effective on the day of the last evidence.
         """
         found: dict[Slot, Judgement] = {}
         explains, before = self._effective(evidence), date.max
