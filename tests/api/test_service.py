@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import pytest
 
+from lrs import plugins
 from lrs.settings import Settings
 from lrs.store.store import Store
 from tests.service import Headers, Http
@@ -29,7 +30,8 @@ async def test_about_tells_what_the_service_can_do(http: Http, settings: Setting
     assert told["release"] == version("cme-lrs")
     assert told["versions"] == ["1.0.3", "2.0.0"]
     assert "attachments" in told["capabilities"]
-    assert told["bodies"] == ["ama-pra"]
+    assert told["bodies"] == list(plugins.load(configurations=None).bodies())
+    assert "ama-pra" in told["bodies"]
     assert told["limits"]["body_bytes"] == settings.max_body
     assert told["limits"]["page_statements"] == settings.page_size
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import OperationFailure
@@ -84,6 +85,11 @@ def ended(pid: int) -> bool:
         return True
     state = Path(f"/proc/{pid}/stat")
     return state.exists() and state.read_text().rpartition(") ")[2].startswith("Z")
+
+
+def _began(pid: int) -> float:
+    """Return when a process was started: another one may be given the same number."""
+    return psutil.Process(pid).create_time()
 
 
 async def ends(pid: int) -> None:
@@ -172,9 +178,10 @@ async def test_the_terminal_does_not_reach_mongod(shared: Path) -> None:
 async def test_data_survive_a_restart_and_stopping_leaves_no_process(tmp_path: Path) -> None:
     async with local_mongod(tmp_path / "data") as first:
         await store(first.uri, 1)
+        began = _began(first.pid)
     await ends(first.pid)
     async with local_mongod(tmp_path / "data") as second:
-        assert second.pid != first.pid
+        assert _began(second.pid) > began
         assert second.uri == first.uri
         assert await stored(second.uri) == [1]
     await ends(second.pid)
@@ -218,11 +225,11 @@ async def test_a_killed_mongod_comes_back_with_every_acknowledged_document(
     async with local_mongod(tmp_path) as mongod, connected(mongod.uri) as client:
         keeping = asyncio.create_task(mongod.keep_alive())
         await client.test.numbers.insert_one({"_id": 1})
-        killed = mongod.pid
-        os.kill(killed, signal.SIGKILL)
+        before = _began(mongod.pid)
+        os.kill(mongod.pid, signal.SIGKILL)
         assert [document["_id"] async for document in client.test.numbers.find()] == [1]
         await client.test.numbers.insert_one({"_id": 2})
-        assert mongod.pid != killed
+        assert _began(mongod.pid) > before
         keeping.cancel()
         with pytest.raises(asyncio.CancelledError):
             await keeping
